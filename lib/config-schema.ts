@@ -1,0 +1,93 @@
+/** What lib/config.ts may say: the types, the units, and the checks that run at boot. */
+import { z } from "zod";
+
+const count = z.int().min(0);
+const positive = z.int().min(1);
+const usd = z.number().min(0).max(1_000_000);
+/** At most two decimals, for the same reason as prices have at most six. */
+const factor = z.number().min(1).max(100).multipleOf(0.01);
+/** At most six decimals, so that money is exact. */
+const price = z.number().min(0).max(10_000).multipleOf(0.000001);
+
+/** How many requests fit into each sliding window. */
+const requests = z.strictObject({ "5m": count, "1h": count, "1d": count });
+
+/** US dollars a day and a calendar month, both UTC. 0 means that nothing may be spent. */
+const budgetUsd = z.strictObject({ day: usd, month: usd });
+
+const model = z.strictObject({
+  usdPerMillionTokens: z.strictObject({ input: price, cachedInput: price, cacheWrite: price, output: price }),
+  /** The most tokens, in and out together, that one call to this model may use. */
+  contextTokens: positive,
+  /** Whether the model bills output tokens that it does not show. */
+  reasoning: z.boolean(),
+  /** A dearer price for the whole call above so many input tokens. Factors have at most two decimals. */
+  longContext: z
+    .strictObject({
+      aboveInputTokens: positive,
+      inputTimes: factor,
+      outputTimes: factor,
+    })
+    .optional(),
+});
+
+const plan = z.strictObject({
+  models: z.array(z.string()),
+  requests,
+  budgetUsd,
+  parallelReplies: count,
+  /** An upper bound on the tokens of one request's conversation, counted as its UTF-8 bytes. */
+  maxInputTokens: positive,
+  /** Passed to the provider as `max_output_tokens`; hidden reasoning counts. At least the provider's minimum, 16. */
+  maxOutputTokens: z.int().min(16),
+});
+
+export const configSchema = z
+  .strictObject({
+    defaultModel: z.string(),
+    instructions: z.string().max(20_000),
+    models: z.record(z.string(), model),
+    plans: z.strictObject({ guest: plan, member: plan, admin: plan }),
+    address: z.strictObject({ requests }),
+    service: z.strictObject({ budgetUsd }),
+    /** `issuedPerRequest`: how many tokens one may fetch for each chat request the limits allow. */
+    chatToken: z.strictObject({ lifetimeSeconds: z.int().min(1).max(300), issuedPerRequest: positive }),
+    limits: z.strictObject({
+      /** Below the 10 MiB at which the framework cuts a body without a word. */
+      bodyBytes: positive.max(8 * 1024 * 1024),
+      messages: positive,
+      bodySeconds: z.number().positive().max(300),
+      replySeconds: z.number().positive().max(3600),
+      /** How long the provider may be silent inside a reply. */
+      stallSeconds: z.number().positive().max(3600),
+      /** How long running replies may go on after the process was told to stop. */
+      shutdownSeconds: z.number().min(0).max(300),
+      /** How long one trip to the store may take before the request is refused. */
+      storeMilliseconds: positive.max(5_000),
+    }),
+    alerts: z.strictObject({
+      thresholdsPercent: z.array(z.number().positive().max(100)),
+      /** US dollars by which the provider's bill of a day may exceed the ledger before the owner is told. */
+      costDriftUsd: z.number().min(0.000001).max(1_000_000),
+    }),
+  })
+  .superRefine((config, context) => {
+    const lists = { defaultModel: [config.defaultModel], ...mapValues(config.plans, (plan) => plan.models) };
+    for (const [place, names] of Object.entries(lists))
+      for (const name of names)
+        if (!Object.hasOwn(config.models, name))
+          context.addIssue({
+            code: "custom",
+            message: `${place} names the model "${name}", which has no price in models`,
+          });
+  });
+
+export type SafeguardsConfig = z.infer<typeof configSchema>;
+export type ModelConfig = z.infer<typeof model>;
+export type PlanName = keyof SafeguardsConfig["plans"];
+export type Plan = SafeguardsConfig["plans"][PlanName];
+export type RequestWindow = keyof Plan["requests"];
+
+function mapValues<V, R>(object: Record<string, V>, change: (value: V) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,117 @@
+/** Every environment variable, by name and type. The only file that reads process.env. Empty counts as missing. */
+import { z } from "zod";
+
+const text = z.string().trim().optional();
+const url = z.url({ protocol: /^https?$/ }).optional();
+const flag = z
+  .enum(["0", "1"])
+  .optional()
+  .transform((value) => value === "1");
+
+export const envSchema = z.object({
+  NEXTAUTH_SECRET: z.string().min(32, "must be at least 32 characters: openssl rand -base64 32").optional(),
+  NEXTAUTH_URL: url,
+
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: url,
+
+  UPSTASH_REDIS_REST_URL: url,
+  UPSTASH_REDIS_REST_TOKEN: text,
+  KV_REST_API_URL: url,
+  KV_REST_API_TOKEN: text,
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+
+  GITHUB_ID: text,
+  GITHUB_SECRET: text,
+  GOOGLE_ID: text,
+  GOOGLE_SECRET: text,
+  OIDC_ISSUER: url,
+  OIDC_ID: text,
+  OIDC_SECRET: text,
+  ADMIN_EMAILS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((one) => one.trim().toLowerCase())
+        .filter(Boolean),
+    ),
+  GUEST_ACCESS: flag,
+
+  TRUSTED_PROXY: z
+    .union([
+      z.enum(["vercel", "cloudflare", "socket"]),
+      z
+        .string()
+        .regex(/^[1-9]$/)
+        .transform(Number),
+    ])
+    .optional(),
+  SAFEGUARDS_JSON: text,
+  AI_PAUSED: flag,
+
+  ALERT_WEBHOOK_URL: url,
+  ALERT_WEBHOOK_SECRET: text,
+  OPENAI_ADMIN_KEY: text,
+  OPENAI_PROJECT_ID: text,
+  CRON_SECRET: text,
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_EXPORTER_OTLP_HEADERS: text,
+
+  LOCAL_DEMO: flag,
+});
+
+/** Set by the platform, the framework or our own boot, never by the owner: absent from .env.example. */
+const platformSchema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  VERCEL: text,
+  PORT: z.string().regex(/^\d+$/).default("3000"),
+  /** Proves that the socket-address header was written by our own server. lib/boot/socket-address.ts */
+  SOCKET_ADDRESS_STAMP: text,
+  /** How long the in-process store may take: it can be busy, but never away. lib/local/start.ts */
+  LOCAL_STORE_MILLISECONDS: z.coerce.number().optional(),
+});
+
+const schema = envSchema.extend(platformSchema.shape);
+
+export type Env = z.infer<typeof schema>;
+export type EnvSource = Record<string, string | undefined>;
+
+let current: Env | undefined;
+
+/** The environment of this process. Read at the first call, which is after boot has filled in the local stand-ins. */
+export function env(): Env {
+  current ??= readEnv(process.env);
+  return current;
+}
+
+/** @throws Error with one readable line for each variable that is wrong; never with a value. */
+export function readEnv(source: EnvSource): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) throw new Error(`The environment is not valid:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/**
+ * For boot alone: what the process was started with, so that stand-ins can fill the gaps before anyone reads it.
+ * Blank variables are taken out, because libraries take a blank for a value.
+ */
+export function startEnv(): EnvSource {
+  for (const [name, value] of Object.entries(process.env)) if (!value?.trim()) delete process.env[name];
+  return process.env;
+}
+
+/** Whether stand-ins may take the place of what is not configured: never on Vercel, always under `next dev`. */
+export function isLocalDemo({ LOCAL_DEMO, NODE_ENV, VERCEL }: Env): boolean {
+  return !VERCEL && (LOCAL_DEMO || NODE_ENV === "development");
+}
+
+/** Vercel's marketplace injects the KV_ names; both mean the same store. */
+export function storeCredentials(source: Env): { url: string; token: string } | undefined {
+  const url = source.UPSTASH_REDIS_REST_URL ?? source.KV_REST_API_URL;
+  const token = source.UPSTASH_REDIS_REST_TOKEN ?? source.KV_REST_API_TOKEN;
+  return url && token ? { url, token } : undefined;
+}
