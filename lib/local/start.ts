@@ -1,0 +1,67 @@
+/** Fills the gaps of a machine with nothing configured: a stand-in for each missing part, and none for any other. */
+import "server-only";
+
+import { randomBytes } from "node:crypto";
+
+import { startLocalProvider } from "./provider.ts";
+import { startLocalStore } from "./store.ts";
+
+type Source = Record<string, string | undefined>;
+/** What to set in the environment, and what to tell the person who started the server. */
+type StandIn = { variables: Record<string, string>; line: string };
+
+/** @param environment what the process was started with; it is read and never changed */
+export async function startStandIns(
+  environment: Source,
+): Promise<{ variables: Record<string, string>; lines: string[] }> {
+  const started = await Promise.all([secret, store, provider, signIn].map((standIn) => standIn(environment)));
+  const needed = started.filter((one) => one !== undefined);
+  return {
+    variables: Object.fromEntries(needed.flatMap(({ variables }) => Object.entries(variables))),
+    lines: needed.map(({ line }) => line),
+  };
+}
+
+async function secret(environment: Source): Promise<StandIn | undefined> {
+  if (has(environment, "NEXTAUTH_SECRET")) return undefined;
+  return {
+    variables: { NEXTAUTH_SECRET: randomBytes(32).toString("base64url") },
+    line: "secret: new at each start, so sessions end with it (set NEXTAUTH_SECRET to keep them)",
+  };
+}
+
+async function store(environment: Source): Promise<StandIn | undefined> {
+  if (has(environment, "REDIS_URL")) return undefined;
+  if (has(environment, "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN")) return undefined;
+  if (has(environment, "KV_REST_API_URL", "KV_REST_API_TOKEN")) return undefined;
+  const { url, token } = await startLocalStore();
+  return {
+    // It shares its one thread with the whole server, compiler included.
+    variables: { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, LOCAL_STORE_MILLISECONDS: "5000" },
+    line: "store: in-process stand-in (set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN, or REDIS_URL, for a real one)",
+  };
+}
+
+async function provider(environment: Source): Promise<StandIn | undefined> {
+  if (has(environment, "OPENAI_API_KEY")) return undefined;
+  const { baseUrl, apiKey } = await startLocalProvider();
+  return {
+    variables: { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl },
+    line: "provider: local stand-in that costs nothing (set OPENAI_API_KEY for a real one)",
+  };
+}
+
+async function signIn(environment: Source): Promise<StandIn | undefined> {
+  if (has(environment, "GITHUB_ID", "GITHUB_SECRET")) return undefined;
+  if (has(environment, "GOOGLE_ID", "GOOGLE_SECRET")) return undefined;
+  if (has(environment, "OIDC_ISSUER", "OIDC_ID", "OIDC_SECRET")) return undefined;
+  return {
+    variables: {},
+    line: "sign-in: local, without a password (set GITHUB_ID and GITHUB_SECRET, or Google's or OIDC's, for a real one)",
+  };
+}
+
+/** Empty counts as missing. */
+function has(environment: Source, ...names: string[]): boolean {
+  return names.every((name) => environment[name]?.trim());
+}
