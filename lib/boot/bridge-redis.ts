@@ -1,0 +1,17 @@
+/** Puts the REST bridge in front of REDIS_URL, so that the edge, which has no sockets, speaks to it like to Upstash. */
+import "server-only";
+
+import { type EnvSource, readEnv, storeCredentials } from "../env.ts";
+
+/** @param deadlineMs after which callers stop waiting; the engine gives up a little earlier, and so can say why */
+export async function bridgeRedis(variables: EnvSource, deadlineMs: number): Promise<void> {
+  const { REDIS_URL, ...env } = readEnv(variables);
+  if (!REDIS_URL || storeCredentials({ ...env, REDIS_URL })) return;
+  const [{ startBridge }, { connectRedis }] = await Promise.all([
+    import("../store/bridge.ts"),
+    import("../store/bridge-engine.ts"),
+  ]);
+  const bridge = await startBridge({ engine: connectRedis(REDIS_URL, { timeoutMs: 0.9 * deadlineMs }) });
+  variables.UPSTASH_REDIS_REST_URL = bridge.url;
+  variables.UPSTASH_REDIS_REST_TOKEN = bridge.token;
+}
