@@ -1,0 +1,29 @@
+/** Pages: a content security policy with a fresh nonce each time. The framework reads the nonce off the request. */
+import { type NextRequest, NextResponse } from "next/server";
+
+import { env } from "../env.ts";
+
+export function admitPage(request: NextRequest): Response {
+  const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
+  const headers = new Headers(request.headers);
+  headers.set("content-security-policy", policy);
+  return NextResponse.next({ request: { headers }, headers: { "content-security-policy": policy } });
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  // The development server evaluates code and injects styles to reload without a refresh.
+  const development = env().NODE_ENV === "development";
+  const styles = development ? "'unsafe-inline'" : `'nonce-${nonce}'`;
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' ${styles}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
