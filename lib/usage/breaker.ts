@@ -1,0 +1,18 @@
+/** Stops asking a provider that has refused the owner's key or account, and tries it again with one request a minute. */
+import "server-only";
+
+import { publishAlert } from "../events.ts";
+import { keys } from "../store/keys.ts";
+import { redis } from "../store/redis.ts";
+import { BREAKER_MS } from "./ledger.ts";
+
+/** Safe without a person: the provider refuses at no cost, and the ledger lets a single request try each time. */
+export async function openBreaker(): Promise<void> {
+  const isNew = await redis().set(keys.breaker, String(Date.now() + BREAKER_MS), { nx: true });
+  if (isNew) publishAlert({ event: "provider_unavailable", reason: "The provider refuses the key or the account." });
+}
+
+export async function closeBreaker(): Promise<void> {
+  await redis().del(keys.breaker);
+  publishAlert({ event: "resumed", reason: "The provider answers again." });
+}

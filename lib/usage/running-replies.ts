@@ -1,0 +1,79 @@
+/** The replies of this process: one heartbeat renews their leases and hears of pauses and blocks, and a shutdown ends them. */
+import "server-only";
+
+import { Refusal } from "../errors.ts";
+import { safeguards } from "../safeguards.ts";
+import { LEASE_MS, type RenewAnswer, renewIn, type Reservation } from "./ledger.ts";
+import { runScript } from "../store/run-script.ts";
+import { noteRunning } from "./running-gauge.ts";
+
+type Running = { reservation: Reservation; controller: AbortController; leaseEndMs: number };
+
+/** Once a second, so that a pause is felt within two. */
+const HEARTBEAT_MS = 1_000;
+/** After a beat that the store did not answer: waiting for the next would make it three. */
+const MISSED_BEAT_MS = 100;
+
+const running = new Map<string, Running>();
+let heartbeat: NodeJS.Timeout | undefined;
+let draining = false;
+
+/** @returns a signal that fires with a Refusal as its reason when the reply must end early */
+export function startRunning(reservation: Reservation): AbortSignal {
+  const controller = new AbortController();
+  running.set(reservation.id, { reservation, controller, leaseEndMs: Date.now() + LEASE_MS });
+  heartbeat ??= setTimeout(() => void beat(), HEARTBEAT_MS);
+  return controller.signal;
+}
+
+export function stopRunning(id: string): void {
+  running.delete(id);
+}
+
+/** Whether this process is on its way out and takes no new work. */
+export function isDraining(): boolean {
+  listenForShutdown();
+  return draining;
+}
+
+async function beat(): Promise<void> {
+  const batch = [...running.values()];
+  if (batch.length === 0) return void (heartbeat = undefined);
+  const now = Date.now();
+  const reservations = batch.map(({ reservation }) => reservation);
+  const renewal = renewIn(runScript, reservations, now).catch(() => null);
+  void noteRunning(
+    reservations.map(({ id }) => id),
+    now,
+  );
+  const answers = await renewal;
+  for (const [index, reply] of batch.entries()) heed(reply, answers?.[index], now);
+  heartbeat = setTimeout(() => void beat(), answers ? HEARTBEAT_MS : MISSED_BEAT_MS);
+}
+
+/** Without an answer the lease still stands until its end, and then it is another's to take. */
+function heed(reply: Running, answer: RenewAnswer | undefined, now: number): void {
+  if (answer === "ok") reply.leaseEndMs = now + LEASE_MS;
+  else if (answer === "paused") reply.controller.abort(new Refusal("paused"));
+  else if (answer === "blocked") reply.controller.abort(new Refusal("forbidden"));
+  else if (answer === "lost" || now >= reply.leaseEndMs) reply.controller.abort(new Refusal("store_unavailable"));
+}
+
+let listening = false;
+
+function listenForShutdown(): void {
+  if (listening) return;
+  listening = true;
+  process.once("SIGTERM", drain);
+  process.once("SIGINT", drain);
+}
+
+/** The framework stops taking connections and waits for those that are open; this ends their replies after a grace. */
+function drain(): void {
+  draining = true;
+  setTimeout(() => {
+    for (const { controller } of running.values()) controller.abort(new Refusal("paused", { detail: RESTARTING }));
+  }, safeguards().limits.shutdownSeconds * 1000).unref();
+}
+
+export const RESTARTING = "The service is restarting. Try again in a moment.";
