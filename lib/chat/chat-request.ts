@@ -1,0 +1,80 @@
+/** From an unknown body to a conversation that this user may have: the border at which everything becomes typed. */
+import "server-only";
+
+import { z } from "zod";
+
+import type { ChatUser } from "../auth/require-user.ts";
+import type { Plan } from "../config-schema.ts";
+import { Refusal } from "../errors.ts";
+import { readJson } from "../http/read-json.ts";
+import { defaultModelOf, safeguards } from "../safeguards.ts";
+
+/** What AI SDK 7's DefaultChatTransport sends, text only, and the model. Nothing else: no tool, no file, no paid knob. */
+const textPart = z.strictObject({
+  type: z.literal("text"),
+  text: z.string(),
+  state: z.enum(["streaming", "done"]).optional(),
+});
+const message = z.strictObject({
+  id: z.string().max(128),
+  role: z.enum(["user", "assistant"]),
+  parts: z.array(textPart).max(64),
+});
+const bodySchema = z.strictObject({
+  id: z.string().max(128),
+  messages: z.array(message).min(1),
+  trigger: z.enum(["submit-message", "regenerate-message"]),
+  messageId: z.string().max(128).nullish(),
+  model: z.string().max(128).optional(),
+});
+
+export type Turn = { role: "user" | "assistant"; content: string };
+
+export type ChatInput = {
+  requestId: string;
+  model: string;
+  turns: Turn[];
+  /** All text the provider will be sent, our instructions included. */
+  texts: string[];
+  /** Tokens, hidden reasoning included. */
+  maxOutputTokens: number;
+};
+
+/** @throws Refusal `invalid_request`, `model_not_allowed`, `body_timeout`, `body_too_large` */
+export async function parseChatRequest(request: Request, user: ChatUser): Promise<ChatInput> {
+  const { plans, instructions } = safeguards();
+  const plan = plans[user.plan];
+  const body = await readJson(request, bodySchema);
+  const model = allowedModel(body.model, plan.models);
+  const turns = conversation(body.messages);
+  requireRoom(turns, plan, model);
+  const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
+  const texts = [instructions, ...turns.map(({ content }) => content)];
+  return { requestId, model, turns, texts, maxOutputTokens: plan.maxOutputTokens };
+}
+
+/** Absent means the plan's default. Unknown or disallowed is refused, never replaced. */
+function allowedModel(asked: string | undefined, allowed: string[]): string {
+  const model = asked ?? defaultModelOf(allowed);
+  if (model === undefined || !allowed.includes(model)) throw new Refusal("model_not_allowed");
+  return model;
+}
+
+/** A reply that was cut before its first word leaves an empty turn in the browser's history; the provider would refuse it. */
+function conversation(messages: z.infer<typeof message>[]): Turn[] {
+  const turns = messages.map(({ role, parts }) => ({ role, content: parts.map(({ text }) => text).join("") }));
+  const last = turns.at(-1);
+  if (last?.role !== "user" || !last.content.trim())
+    throw new Refusal("invalid_request", { detail: "The last message must be the user's, with text." });
+  return turns.filter(({ content }) => content.trim());
+}
+
+/** Bytes of UTF-8 bound tokens from above, whatever the tokenizer. */
+function requireRoom(turns: Turn[], plan: Plan, model: string): void {
+  const { limits, models } = safeguards();
+  const bytes = turns.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  const contextTokens = models[model]?.contextTokens ?? 0;
+  const most = Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens);
+  if (turns.length > limits.messages || bytes > most)
+    throw new Refusal("body_too_large", { detail: "This conversation is too long for your plan. Start a new one." });
+}

@@ -1,0 +1,94 @@
+/** One reply from the provider to the browser. It owns its end: whatever happens, the hold is settled exactly once. */
+import "server-only";
+
+import { Refusal, type RefusalCode, toProblem } from "../errors.ts";
+import { safeguards } from "../safeguards.ts";
+import type { Hold } from "../usage/hold.ts";
+import type { ChatInput } from "./chat-request.ts";
+import { type FinishReason, openReply, type ReplyEvent } from "./openai.ts";
+import { providerFailure } from "./provider-failure.ts";
+import { ReplyDeadline } from "./reply-deadline.ts";
+import { ReplyRecord } from "./reply-record.ts";
+import { UI_STREAM_HEADERS, uiStream } from "./ui-stream.ts";
+
+/**
+ * @param readerGone fires when the client leaves; the provider is stopped at once
+ * @throws Refusal `upstream_error`, `upstream_timeout`, `provider_unavailable` as long as nothing was sent
+ */
+export async function streamReply(input: ChatInput, hold: Hold, readerGone: AbortSignal): Promise<Response> {
+  const deadline = new ReplyDeadline(safeguards().limits, { readerGone, cut: hold.cut });
+  const record = new ReplyRecord();
+  try {
+    const events = await openReply(input, hold.safetyIdentifier, deadline.signal);
+    return new Response(replyStream({ input, hold, events, deadline, record }), { headers: UI_STREAM_HEADERS });
+  } catch (error) {
+    deadline.clear();
+    const failure = providerFailure(error);
+    const refusal = deadline.reason ?? failure.refusal;
+    await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : refusal.code, failure));
+    throw refusal;
+  }
+}
+
+type Reply = {
+  input: ChatInput;
+  hold: Hold;
+  events: AsyncIterable<ReplyEvent>;
+  deadline: ReplyDeadline;
+  record: ReplyRecord;
+};
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+type Send = (text: string) => void;
+
+/** Pushed at the provider's pace and not the reader's: a slow reader cannot keep a hold open. The plan bounds the size. */
+function replyStream(reply: Reply): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => void pump(reply, controller),
+    cancel: () => reply.deadline.readerLeft(),
+  });
+}
+
+async function pump(reply: Reply, controller: Controller): Promise<void> {
+  const { hold, deadline, record } = reply;
+  const encoder = new TextEncoder();
+  const send = (text: string) => {
+    if (!deadline.readerIsGone) controller.enqueue(encoder.encode(text));
+  };
+  send(uiStream.start(hold.id));
+  const ended = await passOn(reply, send);
+  deadline.clear();
+  await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : ended));
+  send(uiStream.done);
+  if (!deadline.readerIsGone) controller.close();
+}
+
+/** Words go to the reader as they come, and then the end or, coded, what came instead of it. @returns how it ended */
+async function passOn({ input, events, deadline, record }: Reply, send: Send): Promise<FinishReason | RefusalCode> {
+  try {
+    const finish = await passOnWords(events, (event) => {
+      deadline.heardFromProvider();
+      record.note(event);
+      if (event.type === "text") send(uiStream.text(event.delta));
+    });
+    send(uiStream.finish(finish));
+    return finish;
+  } catch (error) {
+    const refusal = deadline.reason ?? providerFailure(error).refusal;
+    send(uiStream.error(toProblem(refusal, input.requestId)));
+    return refusal.code;
+  }
+}
+
+/** An answer that stops without an end is none. */
+async function passOnWords(
+  events: AsyncIterable<ReplyEvent>,
+  take: (event: ReplyEvent) => void,
+): Promise<FinishReason> {
+  let finish: FinishReason = "error";
+  for await (const event of events) {
+    take(event);
+    if (event.type === "end") finish = event.finish;
+  }
+  if (finish === "error") throw new Refusal("upstream_error");
+  return finish;
+}
