@@ -1,0 +1,18 @@
+/** The way in: every sign-in that this deployment offers. */
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+
+import { signInErrorText } from "@/components/sign-in/error-texts.ts";
+import { SignInCard } from "@/components/sign-in/sign-in-card.tsx";
+import { currentUser } from "@/lib/auth/current-user.ts";
+import { signInOptions } from "@/lib/auth/sign-in-options.ts";
+
+export const metadata: Metadata = { title: "Sign in · Guarded Chat" };
+
+type Props = { searchParams: Promise<{ error?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  if (await currentUser()) redirect("/");
+  const { error } = await searchParams;
+  return <SignInCard options={signInOptions()} error={signInErrorText(error)} />;
+}
