@@ -1,0 +1,37 @@
+/** What the owner's page is drawn from: plain data, as lib/operate gives it. */
+export type Budget = { window: "day" | "month"; usedMicroUsd: number; limitMicroUsd: number; resetAt: string };
+export type DaySpend = { day: string; usedMicroUsd: number };
+export type Alert = { at: string; id: string; text: string };
+export type AdminAction = { at: string; by: string; action: string; about: string };
+
+export type Overview = {
+  /** UTC, "2026-11-23". */
+  day: string;
+  service: Budget[];
+  /** Oldest first, today last. */
+  days: DaySpend[];
+  refusals: Record<string, number>;
+  ended: Record<string, number>;
+  replies: number;
+  running: number;
+  paused: boolean;
+  /** Whether AI_PAUSED is set, which no button on a page can undo. */
+  pausedBySetting: boolean;
+  /** Who pressed pause, when and why; null when nobody did, or when it cannot be read. */
+  pause: { reason: string; by: string; since: string } | null;
+  /** Whether the provider refuses the owner's key or account. */
+  providerRefuses: boolean;
+  blocked: string[];
+  alerts: Alert[];
+  audit: AdminAction[];
+};
+
+export type ActiveUser = {
+  id: string;
+  plan: string;
+  requests: number;
+  usedMicroUsd: number;
+  lastSeen: string | null;
+  blocked: boolean;
+};
+export type ActiveUsers = { users: ActiveUser[]; page: number; pages: number; total: number };

@@ -1,0 +1,68 @@
+/** Whether the service answers, how much it does right now, and the switch that stops it. */
+import type { ReactNode } from "react";
+
+import { Icon } from "../ui/icon.tsx";
+import { Card } from "./card.tsx";
+import type { Overview } from "./figures.ts";
+import { Moment } from "./moment.tsx";
+import { PauseForm } from "./pause-form.tsx";
+
+export function ServiceCard({ overview }: { overview: Overview }) {
+  const { running, replies, paused, pausedBySetting, providerRefuses } = overview;
+  return (
+    <Card title="Service" aside={<State paused={paused} />}>
+      <p>
+        <span className="text-3xl font-semibold tracking-tight tabular-nums">{running}</span>{" "}
+        <span className="text-muted">
+          {running === 1 ? "reply" : "replies"} running now, {replies.toLocaleString("en")} today
+        </span>
+      </p>
+      {providerRefuses && (
+        <Note>
+          <b className="font-medium">The provider refuses your key or account.</b> It is asked again once a minute; look
+          at its billing page.
+        </Note>
+      )}
+      {paused && <WhoPaused overview={overview} />}
+      {!pausedBySetting && <PauseForm paused={paused} />}
+    </Card>
+  );
+}
+
+function State({ paused }: { paused: boolean }) {
+  const colours = paused
+    ? "border-notice-line bg-notice text-notice-ink"
+    : "border-transparent bg-accent-soft text-accent";
+  return (
+    <output className={`rounded-full border px-2.5 py-0.5 text-sm font-medium ${colours}`}>
+      {paused ? "Paused" : "Answering"}
+    </output>
+  );
+}
+
+function WhoPaused({ overview: { pause, pausedBySetting, day } }: { overview: Overview }) {
+  if (pausedBySetting)
+    return (
+      <Note>
+        Paused by the variable <code className="font-mono">AI_PAUSED</code>. Remove it and start again to go on.
+      </Note>
+    );
+  if (!pause) return <Note>The switch is on, but it does not say who pressed it.</Note>;
+  return (
+    <Note>
+      <b className="font-medium wrap-anywhere">{pause.reason || "No reason was given."}</b>
+      <span className="block text-muted">
+        <span className="wrap-anywhere">{pause.by}</span>, <Moment at={pause.since} today={day} /> UTC
+      </span>
+    </Note>
+  );
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return (
+    <div className="mt-3 flex gap-2.5 rounded-xl border border-notice-line bg-notice px-3.5 py-2.5 text-sm">
+      <Icon name="alert" className="mt-0.5 size-4 shrink-0 text-notice-ink" />
+      <p className="min-w-0">{children}</p>
+    </div>
+  );
+}

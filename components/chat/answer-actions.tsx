@@ -1,0 +1,25 @@
+/** What one can do with a finished answer. */
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Icon } from "../ui/icon.tsx";
+
+type Props = { text?: string; stopped: boolean; onRetry: (() => void) | undefined };
+
+export function AnswerActions({ text, stopped, onRetry }: Props) {
+  return (
+    <div className="-ml-2 flex items-center gap-1 text-muted">
+      {text && <CopyButton text={text} label="Copy answer" />}
+      {onRetry && (
+        <button
+          type="button"
+          className="button-quiet"
+          onClick={onRetry}
+          aria-label="Regenerate answer"
+          title="Regenerate answer"
+        >
+          <Icon name="refresh" className="size-4" />
+        </button>
+      )}
+      {stopped && <span className="pl-1 text-sm">You stopped this answer</span>}
+    </div>
+  );
+}

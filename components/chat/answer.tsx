@@ -1,0 +1,32 @@
+/** One answer: plain text until the markdown renderer has arrived, markdown from then on. */
+import { lazy, memo, Suspense, type ReactNode } from "react";
+
+import { Mark } from "../ui/mark.tsx";
+
+// The renderer is bigger than the rest of the page together, so it loads after the page is usable.
+export const loadMarkdown = () => import("../markdown/markdown.tsx");
+const Markdown = lazy(() => loadMarkdown().then((module) => ({ default: module.Markdown })));
+
+type Props = { text: string; writing: boolean; children: ReactNode };
+
+export function Answer({ text, writing, children }: Props) {
+  return (
+    <article className="mb-6 flex gap-4">
+      <Mark className="mt-0.5 size-7 shrink-0 max-sm:hidden" />
+      <div className="min-w-0 flex-1">
+        <h3 className="sr-only">Assistant</h3>
+        <Words text={text} writing={writing} />
+        {/* The row keeps its height while the answer is written, so that nothing moves when it ends. */}
+        <div className="mt-1 flex min-h-9 items-center">{!writing && children}</div>
+      </div>
+    </article>
+  );
+}
+
+const Words = memo(function Words({ text, writing }: { text: string; writing: boolean }) {
+  return (
+    <Suspense fallback={<p className="wrap-anywhere whitespace-pre-wrap">{text}</p>}>
+      <Markdown text={text} writing={writing} />
+    </Suspense>
+  );
+});

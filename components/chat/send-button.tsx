@@ -1,0 +1,39 @@
+/** One button for the two things one can want: send what is written, or stop what is being answered. */
+import { Icon } from "../ui/icon.tsx";
+import { duration } from "./duration.ts";
+
+type Props = { busy: boolean; ready: boolean; waitSeconds: number; onStop: () => void };
+
+const SHAPE = "flex h-10 min-w-10 shrink-0 items-center justify-center rounded-full transition-colors";
+
+export function SendButton({ busy, ready, waitSeconds, onStop }: Props) {
+  if (busy)
+    return (
+      <button
+        key="stop"
+        type="button"
+        onClick={onStop}
+        aria-label="Stop"
+        title="Stop"
+        className={`${SHAPE} bg-ink text-canvas hover:bg-muted`}
+      >
+        <span className="size-3.5 rounded-[3px] bg-current" />
+      </button>
+    );
+  return (
+    <button
+      key="send"
+      type="submit"
+      disabled={!ready}
+      aria-label={waitSeconds > 0 ? "Send, possible again soon" : "Send"}
+      title="Send"
+      className={`${SHAPE} bg-accent text-accent-ink enabled:hover:bg-accent-strong disabled:bg-sunken disabled:text-muted`}
+    >
+      {waitSeconds > 0 ? (
+        <span className="px-3 text-sm tabular-nums">{duration(waitSeconds)}</span>
+      ) : (
+        <Icon name="arrowUp" />
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,11 @@
+/** What the visitor wrote, exactly as typed. */
+import { memo } from "react";
+
+export const UserMessage = memo(function UserMessage({ text }: { text: string }) {
+  return (
+    <article className="mb-6 flex justify-end pl-10 sm:pl-24">
+      <h3 className="sr-only">You</h3>
+      <p className="rounded-3xl rounded-br-lg bg-bubble px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">{text}</p>
+    </article>
+  );
+});

@@ -1,0 +1,62 @@
+"use client";
+/** Draws an answer's markdown. Loads nothing by itself: raw HTML is shown as text, images and odd links are disarmed. */
+import { memo } from "react";
+import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown, type Components } from "streamdown";
+
+import { CodeBlock } from "./code-block.tsx";
+import { ImageLink } from "./image-link.tsx";
+import { SafeLink } from "./safe-link.tsx";
+import { ScrollTable } from "./scroll-table.tsx";
+
+// Without "raw", HTML stays text. Without "codeMeta", no unknown attribute reaches the page.
+const { raw: _raw, ...rehype } = defaultRehypePlugins;
+const { codeMeta: _codeMeta, ...remark } = defaultRemarkPlugins;
+const rehypePlugins = Object.values(rehype);
+const remarkPlugins = Object.values(remark);
+
+// Plain elements, styled in globals.css, in place of the renderer's own with their buttons and dialogs.
+const plain = [
+  "p",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "ul",
+  "ol",
+  "li",
+  "hr",
+  "strong",
+  "blockquote",
+  "code",
+  "sup",
+  "sub",
+] as const;
+const tableParts = ["thead", "tbody", "tr", "th", "td", "section"] as const;
+
+const components: Components = {
+  ...Object.fromEntries([...plain, ...tableParts].map((name) => [name, name])),
+  a: SafeLink,
+  img: ImageLink,
+  pre: CodeBlock,
+  table: ScrollTable,
+};
+
+type Props = { text: string; writing: boolean };
+
+export const Markdown = memo(function Markdown({ text, writing }: Props) {
+  return (
+    <div className="markdown" data-writing={writing}>
+      <Streamdown
+        mode="streaming"
+        parseIncompleteMarkdown={writing}
+        components={components}
+        rehypePlugins={rehypePlugins}
+        remarkPlugins={remarkPlugins}
+      >
+        {text}
+      </Streamdown>
+    </div>
+  );
+});

@@ -1,0 +1,35 @@
+"use client";
+/** Copies a text and says so for a moment. */
+import { useEffect, useState } from "react";
+
+import { Icon } from "./icon.tsx";
+
+type Props = { text: string; label: string; className?: string };
+
+const SHOWN_MILLISECONDS = 2000;
+
+export function CopyButton({ text, label, className = "button-quiet" }: Props) {
+  const [outcome, setOutcome] = useState<"copied" | "failed">();
+
+  useEffect(() => {
+    if (!outcome) return;
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+
+  // Browsers refuse the clipboard outside https and localhost, so a refusal is an ordinary outcome.
+  const copy = () =>
+    void navigator.clipboard?.writeText(text).then(
+      () => setOutcome("copied"),
+      () => setOutcome("failed"),
+    );
+
+  return (
+    <button type="button" className={className} onClick={copy} aria-label={label} title={label}>
+      <Icon name={outcome === "copied" ? "check" : "copy"} className="size-4" />
+      <output className={outcome ? "" : "sr-only"}>
+        {outcome === "copied" ? "Copied" : outcome === "failed" ? "Could not copy" : ""}
+      </output>
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+/** The few line icons the pages use, drawn inline: no package, no request. Always decorative. */
+const STROKES = {
+  alert: "M12 8v5m0 3.5v.01M10.3 4 2.8 17.2A2 2 0 0 0 4.5 20h15a2 2 0 0 0 1.7-2.8L13.7 4a2 2 0 0 0-3.4 0Z",
+  arrowDown: "M12 5v14m-6-6 6 6 6-6",
+  arrowUp: "M12 19V5m-6 6 6-6 6 6",
+  chart: "M4 20h16M7 16v-5m5 5V5m5 11V9",
+  check: "m5 12.5 4.5 4.5L19 7.5",
+  chevron: "m7 10 5 5 5-5",
+  clock: "M12 7v5l3 2m6-2a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
+  code: "m8 7-5 5 5 5m8-10 5 5-5 5M13.5 5l-3 14",
+  copy: "M9 9h9a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2V9Zm-3 6a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h7a2 2 0 0 1 2 2",
+  idea: "M9 18h6m-5 3h4M12 3a6 6 0 0 0-3.5 10.9c.6.5 1 1.2 1 2V16h5v-.1c0-.8.4-1.5 1-2A6 6 0 0 0 12 3Z",
+  image: "M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1Zm0 13 5-5 4 4 2-2 4 3M15 9v.01",
+  pencil: "m4 20 1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19l-4 1Z",
+  plus: "M12 5v14M5 12h14",
+  refresh: "M20 11a8 8 0 1 0-2.3 6.6M20 5v6h-6",
+  signOut: "M15 4h3a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-3M10 16l-4-4 4-4m-4 4h10",
+  table: "M4 5h16v14H4V5Zm0 5h16M10 10v9",
+  user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8c.7-3.2 3.5-5 7-5s6.3 1.8 7 5",
+} as const;
+
+export type IconName = keyof typeof STROKES;
+
+export function Icon({ name, className = "size-5" }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      className={className}
+    >
+      <path d={STROKES[name]} />
+    </svg>
+  );
+}
