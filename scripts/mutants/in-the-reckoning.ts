@@ -1,0 +1,92 @@
+/** What a reply costs, at most and in the end, and what a budget is. */
+import { of } from "./mutant.ts";
+
+const price = of("price", "price", [
+  ["a price is rounded down", "(total + divisor - 1n) / divisor", "total / divisor"],
+  ["a usage is not checked", "  requireTokens(usage);\n", ""],
+  ["more may be cached than there was", "if (!whole || cachedInput + cacheWrite > input)", "if (!whole)"],
+  [
+    "a price may be past exact integers",
+    "if (microUsd > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError",
+    "if (microUsd < 0n) throw new RangeError",
+  ],
+  [
+    "long context begins one token late",
+    "inputTokens > longContext.aboveInputTokens",
+    "inputTokens > longContext.aboveInputTokens + 1",
+  ],
+  [
+    "long context begins one token early",
+    "inputTokens > longContext.aboveInputTokens",
+    "inputTokens >= longContext.aboveInputTokens",
+  ],
+  [
+    "long context does not make output dearer",
+    "outputUnits * factor(longContext.outputTimes)",
+    "outputUnits * factor(1)",
+  ],
+  ["cached tokens count twice", "usage.input - usage.cachedInput - usage.cacheWrite", "usage.input - usage.cacheWrite"],
+  ["cache writes are free", "times(usage.cacheWrite, cacheWrite)", "0n"],
+  ["output is free", "outputUnits: times(usage.output, output)", "outputUnits: 0n"],
+  [
+    "the dearest price forgets cache writes",
+    "Math.max(input, cachedInput, cacheWrite)",
+    "Math.max(input, cachedInput)",
+  ],
+]);
+
+const worstCase = of("worst-case", "worst-case", [
+  ["characters stand for bytes", "Buffer.byteLength(text)", "text.length"],
+  ["messages have nothing around them", "TOKENS_AROUND_MESSAGE * texts.length", "0"],
+  ["output is not held", "output: maxOutputTokens", "output: 0"],
+  ["the price table's context length is believed", "input: bound,", "input: Math.min(bound, model.contextTokens),"],
+]);
+
+const cost = of("cost-of-reply", "cost-of-reply", [
+  ["a refused reply costs", "if (end.refused) return 0;", ""],
+  ["a usage of nothing is believed", "if (end.usage && end.usage.input !== 0)", "if (end.usage)"],
+  [
+    "a reported usage is not believed",
+    "if (end.usage && end.usage.input !== 0) return",
+    "if (end.usage === undefined) return",
+  ],
+  ["a broken usage is free", "  } catch {\n    return holdMicroUsd;", "  } catch {\n    return 0;"],
+  ["hidden tokens are forgotten", "if (sent.model.reasoning) return sent.holdMicroUsd;", ""],
+  ["pieces are not counted", "Math.max(await countTokens([end.text]), end.pieces)", "await countTokens([end.text])"],
+  ["text is not counted", "Math.max(await countTokens([end.text]), end.pieces)", "end.pieces"],
+  ["input is forgotten", "(await countTokens(sent.texts)) + around", "around"],
+  ["nothing is on its way", "received + TOKENS_IN_FLIGHT", "received"],
+  ["twice as much is on its way", "const TOKENS_IN_FLIGHT = 48;", "const TOKENS_IN_FLIGHT = 96;"],
+  ["it costs more than was held", "return Math.min(dearestPriceOf(", "return Math.max(dearestPriceOf("],
+]);
+
+const count = of("count-tokens", "cost-of-reply", [
+  ["long runs are not cut", "const PIECE_LENGTH = 512;", "const PIECE_LENGTH = 4_096;"],
+  ["runs are cut into single letters", "const PIECE_LENGTH = 512;", "const PIECE_LENGTH = 1;"],
+  [
+    "words are cut in two",
+    'if (text[at] === " " && /\\S/.test(text.charAt(at - 1))) return at;',
+    "if (at === start + 24) return at;",
+  ],
+  ["there is no margin", "const MARGIN = 1.05;", "const MARGIN = 1;"],
+  ["the margin is too wide", "const MARGIN = 1.05;", "const MARGIN = 1.15;"],
+  ["names of special tokens break it", "{ disallowedSpecial: new Set<string>() }", "{}"],
+  ["nobody else gets a turn", "if (pieces % PIECES_A_TURN === 0) await others();", ""],
+]);
+
+const windows = of("budget-windows", "budget-windows", [
+  ["a ceiling is rounded up", "nearest / 1_000_000 > usd ? nearest - 1 : nearest", "nearest"],
+  [
+    "days begin at local midnight",
+    "[now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]",
+    "[now.getFullYear(), now.getMonth(), now.getDate()]",
+  ],
+  [
+    "the user's day is not counted",
+    'windowOf({ scope: "user", window: "day", usd: own.day, keyOf: nameOwn }, nowMs),',
+    "",
+  ],
+  ["windows are forgotten when they end", "resetAtMs + KEEP_DAYS[scope] * DAY_MS", "resetAtMs"],
+]);
+
+export const inTheReckoning = [...price, ...worstCase, ...cost, ...count, ...windows];
