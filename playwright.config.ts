@@ -1,0 +1,33 @@
+/** Chromium against servers that each test starts for itself; the browser is the machine's own, not a download. */
+import { defineConfig } from "@playwright/test";
+
+import { findChromium } from "./tests/support/tools.ts";
+
+const report = process.env.REPORT_FILE;
+const executablePath = findChromium();
+if (!executablePath) throw new Error("No Chromium was found. Install one, or set CHROMIUM_PATH.");
+
+const flags = [
+  "no-sandbox",
+  "disable-gpu",
+  "disable-background-networking",
+  "disable-component-update",
+  "disable-sync",
+];
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.spec.ts",
+  globalSetup: "./tests/support/build-once.ts",
+  // Two cores: whole servers side by side would only make each other late.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: report ? [["list"], ["json", { outputFile: report }]] : [["list"]],
+  use: {
+    launchOptions: { executablePath, args: flags.map((flag) => `--${flag}`) },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,102 @@
+/** A start that lacks something must say all of it at once, and never a value; a demo start needs nothing. */
+import { afterEach, describe, expect, it } from "vitest";
+
+import { type Instance, runUntilExit, startInstance } from "../support/instance.ts";
+import { guestCookie } from "../support/session.ts";
+import { TEST_SECRET } from "../support/words.ts";
+
+const running: Instance[] = [];
+afterEach(async () => {
+  for (const instance of running.splice(0)) await instance.stop();
+});
+
+describe("a production start", () => {
+  it("without anything names every missing variable and how to get it, and ends", async () => {
+    const { code, output } = await runUntilExit({});
+    expect(code).toBe(1);
+    const names = [
+      "NEXTAUTH_SECRET",
+      "OPENAI_API_KEY",
+      "UPSTASH_REDIS_REST_URL",
+      "UPSTASH_REDIS_REST_TOKEN",
+      "KV_REST_API_URL",
+    ];
+    const signIn = [
+      "REDIS_URL",
+      "GITHUB_ID",
+      "GITHUB_SECRET",
+      "GOOGLE_ID",
+      "OIDC_ISSUER",
+      "GUEST_ACCESS",
+      "LOCAL_DEMO",
+    ];
+    for (const name of [...names, ...signIn]) expect(output).toContain(name);
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  it("that lacks one thing names that alone", async () => {
+    const { code, output } = await runUntilExit({
+      NEXTAUTH_SECRET: TEST_SECRET,
+      UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9",
+      UPSTASH_REDIS_REST_TOKEN: "local-test-store-token",
+      GUEST_ACCESS: "1",
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("OPENAI_API_KEY");
+    expect(output).not.toMatch(/NEXTAUTH_SECRET|KV_REST_API_URL|GITHUB_ID/);
+  });
+
+  it("with wrong values names the variables and repeats no value", async () => {
+    const { code, output } = await runUntilExit({
+      NEXTAUTH_SECRET: "too-short-to-sign",
+      OPENAI_BASE_URL: "not-an-address",
+      LOCAL_DEMO: "1",
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("NEXTAUTH_SECRET");
+    expect(output).toContain("OPENAI_BASE_URL");
+    expect(output).not.toMatch(/too-short-to-sign|not-an-address/);
+  });
+
+  it.each([
+    ['{"plans":{"member":{"requests":{"5m":-1}}}}', "plans.member.requests"],
+    ['{"defaultModel":"a-model-nobody-priced"}', "a-model-nobody-priced"],
+    ['{"plan":{}}', "plan"],
+    ["{", "SAFEGUARDS_JSON"],
+  ])("with the safeguards %s says what is wrong with them", async (SAFEGUARDS_JSON, place) => {
+    const { code, output } = await runUntilExit({ LOCAL_DEMO: "1", SAFEGUARDS_JSON });
+    expect(code).toBe(1);
+    expect(output).toContain(place);
+  });
+
+  it("refuses LOCAL_DEMO on Vercel", async () => {
+    const { code, output } = await runUntilExit({ LOCAL_DEMO: "1", VERCEL: "1" });
+    expect(code).toBe(1);
+    expect(output).toContain("LOCAL_DEMO");
+  });
+});
+
+it("starts with LOCAL_DEMO alone, and says what is stood in for and what replaces it", async () => {
+  const instance = await startInstance({ LOCAL_DEMO: "1", NEXTAUTH_SECRET: "" });
+  running.push(instance);
+  const health = await fetch(`${instance.origin}/api/health`);
+  expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
+  for (const name of ["NEXTAUTH_SECRET", "UPSTASH_REDIS_REST_URL", "OPENAI_API_KEY", "GITHUB_ID"])
+    expect(instance.output()).toContain(name);
+});
+
+it("patches the limits by SAFEGUARDS_JSON", async () => {
+  const patch = { plans: { guest: { requests: { "5m": 3 }, maxOutputTokens: 99 } } };
+  const env = { LOCAL_DEMO: "1", GUEST_ACCESS: "1", SAFEGUARDS_JSON: JSON.stringify(patch) };
+  const instance = await startInstance(env);
+  running.push(instance);
+
+  const usage = await fetch(`${instance.origin}/api/usage`, { headers: { cookie: await guestCookie("g") } });
+  expect(await usage.json()).toMatchObject({
+    plan: "guest",
+    requests: expect.arrayContaining([
+      expect.objectContaining({ window: "5m", limit: 3, remaining: 3 }),
+      expect.objectContaining({ window: "1h", limit: 25, remaining: 25 }),
+    ]) as unknown,
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+
+import { missingParts } from "../../lib/boot/requirements.ts";
+import { readEnv } from "../../lib/env.ts";
+import { TEST_SECRET } from "../support/words.ts";
+
+const complete = {
+  NEXTAUTH_SECRET: TEST_SECRET,
+  OPENAI_API_KEY: "local-key",
+  REDIS_URL: "redis://127.0.0.1:6379",
+  UPSTASH_REDIS_REST_URL: "http://127.0.0.1:8079",
+  UPSTASH_REDIS_REST_TOKEN: "local-token",
+  GITHUB_ID: "id",
+  GITHUB_SECRET: "local",
+};
+
+const missing = (source: Record<string, string>) =>
+  missingParts(readEnv(source)).map(({ variables }) => variables.split(" ")[0]);
+
+describe("a production start", () => {
+  it("misses nothing when all is there", () => {
+    expect(missing(complete)).toEqual([]);
+  });
+
+  it("names all that is missing at once, each with a cure", () => {
+    expect(missing({})).toEqual(["NEXTAUTH_SECRET", "OPENAI_API_KEY", "UPSTASH_REDIS_REST_URL", "GITHUB_ID"]);
+    expect(missingParts(readEnv({})).every(({ cure }) => cure.length > 20)).toBe(true);
+  });
+
+  it.each(["NEXTAUTH_SECRET", "OPENAI_API_KEY", "UPSTASH_REDIS_REST_TOKEN", "GITHUB_SECRET"])(
+    "misses an empty %s",
+    (name) => {
+      expect(missing({ ...complete, [name]: "" })).toHaveLength(1);
+    },
+  );
+
+  it("takes guests for a way in", () => {
+    expect(missing({ ...complete, GITHUB_ID: "", GUEST_ACCESS: "1" })).toEqual([]);
+  });
+});

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import type { ChatInput } from "../../lib/chat/chat-request.ts";
+import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
+import { readChunks, textOf } from "../support/client.ts";
+import { freshEnvironment } from "../support/fresh.ts";
+import { type Behaviour, type Provider, startProvider } from "../support/provider.ts";
+import { CANARY } from "../support/words.ts";
+
+let provider: Provider;
+beforeAll(async () => void (provider = await startProvider()));
+afterAll(() => provider.stop());
+
+const input: ChatInput = {
+  requestId: "request-1",
+  model: "gpt-6-luna",
+  turns: [{ role: "user", content: "a private prompt" }],
+  texts: ["a private prompt"],
+  maxOutputTokens: 64,
+};
+
+const never = new AbortController().signal;
+
+type Options = { limits?: Record<string, number>; signal?: AbortSignal; cut?: AbortSignal };
+
+/** Streams one reply and keeps what its hold was settled with, each time it was. */
+async function reply(behaviour: Behaviour, { limits = {}, signal = never, cut = never }: Options = {}) {
+  freshEnvironment({ OPENAI_BASE_URL: provider.url, SAFEGUARDS_JSON: JSON.stringify({ limits }) });
+  provider.behave(behaviour);
+  const ends: SettledEnd[] = [];
+  const hold: Hold = { id: "hold-1", safetyIdentifier: "hash-1", cut, settle: async (end) => void ends.push(end) };
+  const { streamReply } = await import("../../lib/chat/reply.ts");
+  const outcome = await streamReply(input, hold, signal).catch((error: unknown) => error);
+  return { outcome, ends, settled: () => ends.length };
+}
+
+function streamOf(outcome: unknown): Response {
+  if (outcome instanceof Response) return outcome;
+  throw outcome;
+}
+
+describe("a reply", () => {
+  it("streams the provider's words as UI message chunks, and settles once", async () => {
+    const { outcome, ends } = await reply({
+      kind: "answer",
+      text: "One two three.",
+      usage: { input: 9, cachedInput: 4 },
+    });
+    const chunks = await readChunks(streamOf(outcome));
+    expect(chunks.map(({ type }) => type)).toEqual([
+      "start",
+      "text-start",
+      "text-delta",
+      "text-delta",
+      "text-delta",
+      "text-end",
+      "finish",
+    ]);
+    expect(textOf(chunks)).toBe("One two three.");
+    expect(ends).toMatchObject([{ usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 3 }, refused: false }]);
+  });
+
+  it("says when it was cut at its length", async () => {
+    const { outcome } = await reply({ kind: "answer", text: "word ".repeat(100) });
+    expect((await readChunks(streamOf(outcome))).at(-1)).toEqual({ type: "finish", finishReason: "length" });
+  });
+
+  it("sets every paid knob itself", async () => {
+    await reply({ kind: "answer" });
+    const call = provider.calls.at(-1);
+    expect(call?.headers.authorization).toBe(`Bearer ${CANARY}`);
+    expect(call?.body).toMatchObject({
+      model: "gpt-6-luna",
+      input: [{ role: "user", content: "a private prompt" }],
+      max_output_tokens: 64,
+      store: false,
+      service_tier: "default",
+      truncation: "disabled",
+      tools: [],
+      safety_identifier: "hash-1",
+    });
+  });
+});
+
+describe("a provider that refuses, before the first byte,", () => {
+  it.each<[string, Behaviour, string]>([
+    ["the owner's key", { kind: "fail", status: 401, code: "invalid_api_key" }, "provider_unavailable"],
+    ["the owner's quota", { kind: "fail", status: 429, code: "insufficient_quota" }, "provider_unavailable"],
+    [
+      "the owner's spending",
+      { kind: "fail", status: 429, code: "project_spend_limit_exceeded" },
+      "provider_unavailable",
+    ],
+    ["for its own rate limit", { kind: "fail", status: 429, code: "rate_limit_exceeded" }, "upstream_error"],
+    ["the request", { kind: "fail", status: 400, code: "invalid_value" }, "upstream_error"],
+    ["because it broke", { kind: "fail", status: 500, code: "server_error" }, "upstream_error"],
+  ])("%s becomes a coded refusal, is called once, and is settled", async (_, behaviour, code) => {
+    const before = provider.calls.length;
+    const { outcome, ends } = await reply(behaviour);
+    expect(outcome).toMatchObject({ name: "Refusal", code });
+    expect(provider.calls.length - before).toBe(1);
+    expect(ends).toMatchObject([{ usage: null, refused: true, accountRefused: code === "provider_unavailable" }]);
+  });
+});
+
+describe("a stream that goes wrong after the first byte", () => {
+  it.each<[string, Behaviour, string]>([
+    ["breaks", { kind: "break", afterWords: 2 }, "upstream_error"],
+    ["turns to rubbish", { kind: "garble", afterWords: 2 }, "upstream_error"],
+    ["fails", { kind: "failed", afterWords: 2, code: "server_error" }, "upstream_error"],
+    ["stalls", { kind: "stall", afterWords: 2 }, "upstream_timeout"],
+  ])("%s: keeps what came, ends with a coded error chunk, and settles once", async (_, behaviour, code) => {
+    const { outcome, ends } = await reply(behaviour, { limits: { stallSeconds: 0.3 } });
+    const chunks = await readChunks(streamOf(outcome));
+    expect(textOf(chunks)).toBe("word0 word1 ");
+    expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code, requestId: "request-1" });
+    expect(ends).toMatchObject([{ text: "word0 word1 ", pieces: 2, refused: false }]);
+  });
+
+  it("lasts too long: is cut at the deadline though words still come", async () => {
+    const { outcome } = await reply(
+      { kind: "answer", text: "word ".repeat(60), wordDelayMs: 20 },
+      { limits: { replySeconds: 0.3 } },
+    );
+    const chunks = await readChunks(streamOf(outcome));
+    expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code: "upstream_timeout" });
+  });
+});
+
+describe("a reader who leaves", () => {
+  const endless: Behaviour = { kind: "answer", text: "word ".repeat(60), wordDelayMs: 20 };
+
+  it.each(["by closing the connection", "by cancelling the stream"])(
+    "%s stops the provider, and the hold is settled once",
+    async (way) => {
+      const leaving = new AbortController();
+      const { outcome, settled } = await reply(endless, { signal: leaving.signal });
+      const reader = streamOf(outcome).body?.getReader();
+      await reader?.read();
+      if (way === "by closing the connection") leaving.abort();
+      else await reader?.cancel();
+      await provider.calls.at(-1)?.over;
+      expect(provider.calls.at(-1)?.clientLeft).toBe(true);
+      await expect.poll(settled).toBe(1);
+    },
+  );
+
+  it("is still billed exactly when the end was already on its way", async () => {
+    const leaving = new AbortController();
+    const { ends } = await reply({ kind: "answer", text: "One two.", usage: { input: 9 } }, { signal: leaving.signal });
+    leaving.abort();
+    await expect.poll(() => ends).toMatchObject([{ usage: { input: 9, output: 2 } }]);
+  });
+
+  it("slowly reading does not hold the provider up", async () => {
+    const { outcome, settled } = await reply({ kind: "answer", text: "word ".repeat(60) });
+    await expect.poll(settled).toBe(1);
+    expect(textOf(await readChunks(streamOf(outcome)))).toBe("word ".repeat(60));
+  });
+});
+
+describe("a reply that is cut from outside", () => {
+  it("stops the provider, tells the reader why, and settles once", async () => {
+    const cutting = new AbortController();
+    const { outcome, ends } = await reply(
+      { kind: "answer", text: "word ".repeat(60), wordDelayMs: 20 },
+      { cut: cutting.signal },
+    );
+    const { Refusal } = await import("../../lib/errors.ts");
+    setTimeout(() => cutting.abort(new Refusal("paused")), 100);
+    const chunks = await readChunks(streamOf(outcome));
+    expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code: "paused" });
+    await provider.calls.at(-1)?.over;
+    expect(provider.calls.at(-1)?.clientLeft).toBe(true);
+    expect(ends).toMatchObject([{ usage: null }]);
+  });
+});

@@ -1,0 +1,63 @@
+/** One whole service for a test: the built app, a scripted provider behind it, and visitors with sessions in front. */
+import { startInstance, type Instance, type InstanceEnv } from "./instance.ts";
+import { type Behaviour, type Provider, startProvider } from "./provider.ts";
+import { memberCookie } from "./session.ts";
+import type { Visitor } from "./client.ts";
+import { CANARY } from "./words.ts";
+
+export type App = {
+  origin: string;
+  provider: Provider;
+  instance: Instance;
+  visitor: (sub?: string) => Promise<Visitor>;
+  stop: () => Promise<void>;
+};
+
+type Requests = Partial<Record<"5m" | "1h" | "1d", number>>;
+export type Patch = {
+  plans?: {
+    member?: { requests?: Requests; parallelReplies?: number; [knob: string]: unknown };
+    [plan: string]: unknown;
+  };
+  address?: { requests: Requests };
+  [part: string]: unknown;
+};
+
+type Options = { env?: InstanceEnv; safeguards?: Patch; behaviour?: Behaviour; provider?: Provider };
+
+const PLENTY = { "5m": 5_000, "1h": 5_000, "1d": 5_000 };
+
+/** Nothing is in the way but what the test asks for: generous limits, and the in-process store unless `env` names one. */
+export async function startApp({ env = {}, safeguards = {}, behaviour, provider: shared }: Options = {}): Promise<App> {
+  const provider = shared ?? (await startProvider(behaviour));
+  const instance = await startInstance({
+    LOCAL_DEMO: "1",
+    OPENAI_API_KEY: CANARY,
+    OPENAI_BASE_URL: provider.url,
+    SAFEGUARDS_JSON: JSON.stringify(generous(safeguards)),
+    ...env,
+  });
+  return {
+    origin: instance.origin,
+    provider,
+    instance,
+    visitor: async (sub = `user-${crypto.randomUUID()}`) => ({
+      origin: instance.origin,
+      cookie: await memberCookie({ sub }),
+    }),
+    stop: async () => {
+      await instance.stop();
+      if (!shared) await provider.stop();
+    },
+  };
+}
+
+function generous({ plans, address, ...rest }: Patch): Patch {
+  const { member, ...others } = plans ?? {};
+  const requests = { ...PLENTY, ...member?.requests };
+  return {
+    ...rest,
+    address: { requests: { ...PLENTY, ...address?.requests } },
+    plans: { ...others, member: { parallelReplies: 100, ...member, requests } },
+  };
+}

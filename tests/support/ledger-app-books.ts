@@ -1,0 +1,98 @@
+/** Reads the ledger straight from Redis, past all of our own code, and checks what must hold of it. */
+import type { Redis } from "ioredis";
+import { expect } from "vitest";
+
+import { billFor } from "./ledger-app-bill.ts";
+import type { Call } from "./provider.ts";
+
+export type Books = {
+  /** micro-USD, holds included. A run over midnight has two days; their sum is what counts. */
+  service: number;
+  users: Map<string, number>;
+  settled: number[];
+  /** Holds that have not ended. */
+  held: number[];
+  /** By account: the ends of the leases of its running replies, in epoch milliseconds. */
+  slots: Map<string, number[]>;
+};
+
+/** All at once, so that no reply moves between two figures. */
+const SNAPSHOT = `
+local out = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local value
+  if string.find(key, '^spend:') then value = redis.call('HGET', key, 'used') or '0' end
+  if string.find(key, '^reservation:') then value = redis.call('GET', key) end
+  if string.find(key, '^running:') then value = table.concat(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES'), ' ') end
+  if value then
+    out[#out + 1] = key
+    out[#out + 1] = value
+  end
+end
+return out
+`;
+
+/** @throws when days and months, or users and the service, do not add up to the same */
+export async function readBooks(redis: Redis): Promise<Books> {
+  const flat = (await redis.eval(SNAPSHOT, 0)) as string[];
+  const entries = flat.flatMap((key, at): [string, string][] => (at % 2 === 0 ? [[key, flat[at + 1] ?? ""]] : []));
+  const [days, months] = [spending(entries, /^\d{4}-\d\d-\d\d$/), spending(entries, /^\d{4}-\d\d$/)];
+  expect(days).toEqual(months);
+  const amounts = (word: string) =>
+    under(entries, "reservation:").flatMap(([, text]) =>
+      text.startsWith(word) ? [whole(text.slice(word.length))] : [],
+    );
+  const ends = (text: string) =>
+    text
+      .split(" ")
+      .filter((_, at) => at % 2 === 1)
+      .map(Number);
+  const slots = new Map(under(entries, "running:").map(([account, text]) => [account, ends(text)]));
+  return { ...days, settled: amounts("settled "), held: amounts("held "), slots };
+}
+
+/** Waits until nothing is held; then no sum is off, and nobody was charged less than the provider bills. */
+export async function expectBalanced(redis: Redis, calls: Call[]): Promise<Books> {
+  await expect.poll(async () => (await readBooks(redis)).held, { timeout: 15_000 }).toEqual([]);
+  await Promise.all(calls.map(({ over }) => over));
+  const books = await readBooks(redis);
+  expect([...books.slots]).toEqual([]);
+  expect(books.service).toBe(sum(books.settled));
+  expect(books.service).toBeGreaterThanOrEqual(billFor(calls));
+  return books;
+}
+
+/** micro-USD, holds included. */
+export async function spentBy(redis: Redis, account: string): Promise<number> {
+  return (await readBooks(redis)).users.get(account) ?? 0;
+}
+
+type Entries = [string, string][];
+
+function spending(entries: Entries, period: RegExp): Pick<Books, "service" | "users"> {
+  const users = new Map<string, number>();
+  for (const [name, used] of under(entries, "spend:user:")) {
+    const [, account = "", when = ""] = /^(.*):([^:]*)$/.exec(name) ?? [];
+    if (period.test(when)) users.set(account, (users.get(account) ?? 0) + whole(used));
+  }
+  const service = sum(
+    under(entries, "spend:service:").flatMap(([when, used]) => (period.test(when) ? [whole(used)] : [])),
+  );
+  expect(sum([...users.values()])).toBe(service);
+  return { service, users };
+}
+
+function under(entries: Entries, prefix: string): Entries {
+  return entries.flatMap(([key, value]): Entries =>
+    key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+  );
+}
+
+function whole(text: string): number {
+  expect(text).toMatch(/^\d{1,15}$/);
+  return Number(text);
+}
+
+export function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

@@ -1,0 +1,140 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { config } from "../../lib/config.ts";
+import { costOfReply, type ReplyEnd, type Sent } from "../../lib/usage/cost-of-reply.ts";
+import { countTokens } from "../../lib/usage/count-tokens.ts";
+import { dearestPriceOf, priceOf, type Usage } from "../../lib/usage/price.ts";
+import { worstCaseOf } from "../../lib/usage/worst-case.ts";
+import { modelOf } from "../support/ledger-prices.ts";
+import {
+  anyRun,
+  anyText,
+  PATHOLOGICAL,
+  proseText,
+  realInputTokens,
+  realTokens,
+  unlikeIdeographs,
+} from "../support/ledger-texts.ts";
+
+const luna = config.models["gpt-6-luna"];
+const reasoning = config.models["gpt-5-mini"];
+const sent: Sent = { model: luna, texts: ["Be brief.", "Hello!"], holdMicroUsd: 5_000 };
+const cut: ReplyEnd = { usage: null, refused: false, text: "Hello to you", pieces: 3 };
+const usage: Usage = { input: 1_000, cachedInput: 100, cacheWrite: 0, output: 300 };
+
+describe("a reply that has ended", () => {
+  it("costs nothing when the provider refused to make it", async () => {
+    expect(await costOfReply({ ...cut, refused: true }, sent)).toBe(0);
+  });
+
+  it("costs its price when the provider reported usage, though less or more than was held", async () => {
+    for (const model of [luna, reasoning])
+      expect(await costOfReply({ ...cut, usage }, { ...sent, model })).toBe(priceOf(model, usage));
+    expect(await costOfReply({ ...cut, usage }, { ...sent, holdMicroUsd: 1 })).toBe(priceOf(luna, usage));
+  });
+
+  it.each<[string, Usage]>([
+    ["negative", { ...usage, output: -1 }],
+    ["fractional", { ...usage, input: 1.5 }],
+    ["not a number", { ...usage, output: Number.NaN }],
+    ["more cached than read", { ...usage, cachedInput: 1_001 }],
+    ["absurdly large", { ...usage, output: Number.MAX_SAFE_INTEGER }],
+  ])("costs the whole hold when the usage is broken: %s", async (_, usage) => {
+    expect(await costOfReply({ ...cut, usage }, { ...sent, model: config.models["gpt-6-sol"] })).toBe(5_000);
+  });
+
+  it("costs what it would without usage when the provider says that it read nothing", async () => {
+    const nothing: Usage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
+    expect(await costOfReply({ ...cut, usage: nothing }, sent)).toBe(await costOfReply(cut, sent));
+    expect(await costOfReply({ ...cut, usage: nothing }, { ...sent, model: reasoning })).toBe(5_000);
+  });
+
+  it("costs the whole hold without usage when tokens may have been made that nobody sees", async () => {
+    expect(await costOfReply(cut, { ...sent, model: reasoning })).toBe(5_000);
+  });
+
+  it("costs at least its input and what was on its way, when not a word came", async () => {
+    const cost = await costOfReply({ ...cut, text: "", pieces: 0 }, sent);
+    expect(cost).toBeGreaterThanOrEqual(dearestPriceOf(luna, { input: realInputTokens(sent.texts), output: 48 }));
+  });
+
+  it("counts each piece for a token at least", async () => {
+    const perToken = modelOf({ input: 0, cachedInput: 0, cacheWrite: 0, output: 1 });
+    const [few, many] = [3, 1_003].map((pieces) => costOfReply({ ...cut, pieces }, { ...sent, model: perToken }));
+    expect(Number(await many) - Number(await few)).toBeGreaterThanOrEqual(996);
+  });
+
+  it("never costs more than was held, when we count ourselves", async () => {
+    expect(await costOfReply({ ...cut, text: "word ".repeat(20_000) }, sent)).toBe(5_000);
+  });
+});
+
+describe("a reply without usage", () => {
+  const texts = fc.array(fc.oneof(proseText, anyText, anyRun), { minLength: 1, maxLength: 6 });
+  const small = fc.array(fc.constantFrom("", "ok", "yes", "no?"), { minLength: 1, maxLength: 100 });
+  const reply = fc.oneof({ arbitrary: proseText, weight: 3 }, anyText, anyRun);
+  let worst = 0;
+
+  it(
+    "costs no less than it can have been billed, and at most a tenth and 64 tokens more",
+    { timeout: 60_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(texts, small), reply, async (texts, text) => {
+          const tokens = { input: realInputTokens(texts), output: realTokens(text) };
+          const billed = dearestPriceOf(luna, tokens);
+          const cost = await costOfReply({ ...cut, text, pieces: 0 }, { ...sent, texts, holdMicroUsd: Infinity });
+          worst = Math.max(worst, (cost - billed - dearestPriceOf(luna, { input: 0, output: 64 })) / billed);
+          expect(cost).toBeGreaterThanOrEqual(billed);
+          expect(cost).toBeLessThanOrEqual(1.1 * billed + dearestPriceOf(luna, { input: 0, output: 64 }));
+        }),
+        { numRuns: 500 },
+      );
+      console.info(`worst over-charge without usage: ${(100 * worst).toFixed(1)} % above the bill and 64 tokens`);
+    },
+  );
+
+  it("never costs less than the worst case allows", async () => {
+    const terms = { texts: sent.texts, maxOutputTokens: 512 };
+    const holdMicroUsd = worstCaseOf(luna, terms);
+    expect(await costOfReply(cut, { ...sent, holdMicroUsd })).toBeLessThan(holdMicroUsd);
+  });
+});
+
+/** Of the processor's time: others may be busy as well. */
+async function busyMs(text: string): Promise<number> {
+  const start = process.cpuUsage();
+  await countTokens([text]);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}
+
+describe("counting tokens", () => {
+  it.each(Object.entries(PATHOLOGICAL))("takes less than 300 ms for a megabyte of %s", async (_, make) => {
+    const text = make(2 ** 20);
+    const times = [await busyMs(text), await busyMs(text), await busyMs(text)];
+    expect(Math.min(...times)).toBeLessThan(300);
+  });
+
+  it("counts a little more than the tokenizer of today, and less than a tenth", async () => {
+    const text = "A tokenizer of tomorrow may cut some words more often than this one. ".repeat(40);
+    const share = (await countTokens([text])) / realTokens(text);
+    expect(share).toBeGreaterThan(1.04);
+    expect(share).toBeLessThan(1.08);
+  });
+
+  it("lets others work in between", async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    await countTokens([unlikeIdeographs(64_000)]);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
+  it("takes the names of special tokens for text", async () => {
+    const names = "<|endoftext|>".repeat(10);
+    expect(await countTokens([names])).toBeGreaterThanOrEqual(60);
+    expect(await countTokens([names])).toBeGreaterThanOrEqual(realTokens(names));
+  });
+});

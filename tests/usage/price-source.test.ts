@@ -1,0 +1,59 @@
+/** Compares lib/config.ts with a public price list. A difference must be explained here, or the price is mistaken. */
+import { calcPrice } from "@pydantic/genai-prices";
+import { describe, expect, it } from "vitest";
+
+import { config } from "../../lib/config.ts";
+import { priceOf, type Usage } from "../../lib/usage/price.ts";
+
+type ModelId = keyof typeof config.models;
+const models = Object.entries(config.models) as [ModelId, (typeof config.models)[ModelId]][];
+
+const TOKENS = 100_000;
+const LONG = 300_000;
+const NOTHING: Usage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
+
+/** What is dearer or cheaper there, by model and kind, and why that is right. */
+const EXPLAINED: Partial<Record<ModelId, Partial<Record<string, string>>>> = {
+  "gpt-6-luna": { "long context": "no plan reaches it" },
+  "gpt-6-sol": { "long context": "no plan reaches it" },
+};
+
+const kinds: [string, Usage][] = [
+  ["input", { ...NOTHING, input: TOKENS }],
+  ["cached input", { ...NOTHING, input: TOKENS, cachedInput: TOKENS }],
+  ["cache writes", { ...NOTHING, input: TOKENS, cacheWrite: TOKENS }],
+  ["output", { ...NOTHING, output: TOKENS }],
+  ["long context", { ...NOTHING, input: LONG, output: TOKENS }],
+];
+
+function publicPrice(model: string, { input, cachedInput, cacheWrite, output }: Usage): number | undefined {
+  const usage = {
+    input_tokens: input,
+    cache_read_tokens: cachedInput,
+    cache_write_tokens: cacheWrite,
+    output_tokens: output,
+  };
+  const found = calcPrice(usage, model, { providerId: "openai" });
+  return found ? Math.round(found.total_price * 1_000_000) : undefined;
+}
+
+describe("the price table", () => {
+  it.each(models.flatMap(([id, model]) => kinds.map(([kind, usage]) => [id, kind, model, usage] as const)))(
+    "agrees with the public list on %s: %s",
+    (id, kind, model, usage) => {
+      const theirs = publicPrice(id, usage);
+      const ours = priceOf(model, usage);
+      const isExplained = EXPLAINED[id]?.[kind] !== undefined;
+      expect({ isKnown: theirs !== undefined, differs: theirs !== ours }).toEqual({
+        isKnown: true,
+        differs: isExplained,
+      });
+    },
+  );
+
+  it("leaves long context out only where no plan reaches it", () => {
+    const instructions = Buffer.byteLength(config.instructions);
+    const longest = Math.max(...Object.values(config.plans).map(({ maxInputTokens }) => maxInputTokens)) + instructions;
+    expect(longest).toBeLessThan(272_000 / 2);
+  });
+});

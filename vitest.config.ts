@@ -1,0 +1,47 @@
+/** Two suites: `unit` mirrors lib and needs nothing but Node; `app` talks HTTP to a production build. */
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+
+import { defineConfig } from "vitest/config";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Set by `npm test`, which adds the suites up. */
+const report = process.env.REPORT_FILE;
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // The package throws outside a server bundle; Next swaps it for this file in the same way.
+      "server-only": here("./node_modules/server-only/empty.js"),
+      "@": here("."),
+    },
+  },
+  test: {
+    environment: "node",
+    // The servers under test log every request; that helps where something fails, and nowhere else.
+    silent: "passed-only",
+    // Much of a test's time is waiting for a store or a provider.
+    maxWorkers: Math.max(2, availableParallelism()),
+    setupFiles: ["tests/support/env.ts"],
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["tests/**/*.test.ts"], exclude: ["tests/app/**", "tests/e2e/**"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "app",
+          include: ["tests/app/**/*.test.ts"],
+          globalSetup: ["tests/support/build-once.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file starts whole servers and counts what they do: side by side they would only wait for each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
