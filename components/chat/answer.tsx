@@ -14,7 +14,7 @@ export function Answer({ text, writing, children }: Props) {
     <article className="mb-6 flex gap-4">
       <Mark className="mt-0.5 size-7 shrink-0 max-sm:hidden" />
       <div className="min-w-0 flex-1">
-        <h3 className="sr-only">Assistant</h3>
+        <h2 className="sr-only">Assistant</h2>
         <Words text={text} writing={writing} />
         {/* The row keeps its height while the answer is written, so that nothing moves when it ends. */}
         <div className="mt-1 flex min-h-9 items-center">{!writing && children}</div>

@@ -21,6 +21,7 @@ export function MessageList({ chat, canRetry, onRetry }: Props) {
       aria-busy={busy}
       className={messages.length ? "pt-6 pb-2" : ""}
     >
+      {messages.length > 0 && <h1 className="sr-only">Conversation</h1>}
       {messages.map((message) => {
         if (message.role === "user") return <UserMessage key={message.id} text={messageText(message)} />;
         if (!hasText(message)) return null;

@@ -15,28 +15,14 @@ const rehypePlugins = Object.values(rehype);
 const remarkPlugins = Object.values(remark);
 
 // Plain elements, styled in globals.css, in place of the renderer's own with their buttons and dialogs.
-const plain = [
-  "p",
-  "h1",
-  "h2",
-  "h3",
-  "h4",
-  "h5",
-  "h6",
-  "ul",
-  "ol",
-  "li",
-  "hr",
-  "strong",
-  "blockquote",
-  "code",
-  "sup",
-  "sub",
-] as const;
+const plain = ["p", "ul", "ol", "li", "hr", "strong", "blockquote", "code", "sup", "sub"] as const;
+/** Above an answer's headings stand the page's own and the speaker's name. */
+const headings = { h1: "h3", h2: "h4", h3: "h5", h4: "h6", h5: "h6", h6: "h6" } as const;
 const tableParts = ["thead", "tbody", "tr", "th", "td", "section"] as const;
 
 const components: Components = {
   ...Object.fromEntries([...plain, ...tableParts].map((name) => [name, name])),
+  ...headings,
   a: SafeLink,
   img: ImageLink,
   pre: CodeBlock,
