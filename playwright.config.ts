@@ -22,6 +22,8 @@ export default defineConfig({
   // Two cores: whole servers side by side would only make each other late.
   workers: 1,
   forbidOnly: true,
+  // A browser on a busy machine is late now and then; what needed a second try is named at the end.
+  retries: process.env.CI ? 1 : 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: report ? [["list"], ["json", { outputFile: report }]] : [["list"]],
