@@ -1,4 +1,4 @@
-/** Two suites: `unit` mirrors lib and needs nothing but Node; `app` talks HTTP to a production build. */
+/** Three suites: `unit` mirrors lib and needs nothing but Node; `app` and `alone` talk HTTP to a production build. */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +8,17 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** Set by `npm test`, which adds the suites up. */
 const report = process.env.REPORT_FILE;
+
+/** What measures memory or speed has the machine to itself, after all else. */
+const MEASURING = ["tests/app/{fuzz,soak,speed}*.test.ts"];
+
+const overHttp = {
+  globalSetup: ["tests/support/build-once.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // What a busy machine's clock decided is tried again in CI; what a count or an amount decided never is.
+  retry: { count: process.env.CI ? 1 : 0, condition: /timed out in|to be less than \d/ },
+};
 
 export default defineConfig({
   resolve: {
@@ -32,16 +43,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Two files at a time: much of each is waiting.
+        test: { ...overHttp, name: "app", include: ["tests/app/**/*.test.ts"], exclude: MEASURING },
+      },
+      {
+        extends: true,
         test: {
-          name: "app",
-          include: ["tests/app/**/*.test.ts"],
-          globalSetup: ["tests/support/build-once.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Each file starts whole servers and counts what they do: side by side they would only wait for each other.
+          ...overHttp,
+          name: "alone",
+          include: MEASURING,
           fileParallelism: false,
-          // What a busy machine's clock decided is tried again in CI; what a count or an amount decided never is.
-          retry: { count: process.env.CI ? 1 : 0, condition: /timed out in|to be less than \d/ },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

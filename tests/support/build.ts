@@ -8,7 +8,7 @@ import { CANARY } from "./words.ts";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const NEXT = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));
 
-/** Global setup of vitest's `app` project and of Playwright. `npm test` has built already and says so. */
+/** Global setup of vitest's `app` and `alone` projects and of Playwright. `npm test` has built already and says so. */
 export async function buildOnce(): Promise<void> {
   if (process.env.APP_IS_BUILT) return;
   // The key is there while building, so that baking it in would show.
