@@ -1,0 +1,68 @@
+/** 100,000 bodies that nobody would write: each is refused by a word of the table, or fits into what is held for it. */
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+
+import type { ChatUser } from "../../lib/auth/require-user.ts";
+import { type ChatInput, parseChatRequest } from "../../lib/chat/chat-request.ts";
+import { config } from "../../lib/config.ts";
+import type { ModelConfig, PlanName } from "../../lib/config-schema.ts";
+import { Refusal, type RefusalCode } from "../../lib/errors.ts";
+import { priceOf } from "../../lib/usage/price.ts";
+import { worstCaseOf } from "../../lib/usage/worst-case.ts";
+import { freshEnvironment } from "../support/fresh.ts";
+import { anyBody } from "../support/fuzz-bodies.ts";
+import { realInputTokens } from "../support/ledger-texts.ts";
+
+const BODIES = 100_000;
+const EXPECTED: RefusalCode[] = ["invalid_request", "model_not_allowed", "body_too_large"];
+const models: Record<string, ModelConfig> = config.models;
+
+type Outcome = RefusalCode | "accepted";
+
+function user(plan: PlanName): ChatUser {
+  const chatToken = { id: "00000000-0000-4000-8000-000000000000", expiresAtMs: Date.now() + 10_000 };
+  return { id: "github:1", name: "Ada", email: null, plan, account: "github:1", chatToken };
+}
+
+async function outcomeOf(body: string | Uint8Array, plan: PlanName): Promise<Outcome> {
+  const request = new Request("http://chat.test/api/chat", { method: "POST", body: body as BodyInit });
+  try {
+    expectCovered(await parseChatRequest(request, user(plan)), plan);
+    return "accepted";
+  } catch (error) {
+    if (error instanceof Refusal && EXPECTED.includes(error.code)) return error.code;
+    throw error;
+  }
+}
+
+/** Whatever was accepted: the dearest bill that it can lead to is within its hold, and all of it is the plan's. */
+function expectCovered({ model, texts, turns, maxOutputTokens }: ChatInput, name: PlanName): void {
+  const plan = config.plans[name];
+  const price = models[model];
+  if (!price || !plan.models.some((allowed) => allowed === model)) throw new Error(`${model} is not of this plan`);
+  if (maxOutputTokens !== plan.maxOutputTokens) throw new Error(`${maxOutputTokens} tokens of output`);
+  if (turns.at(-1)?.role !== "user" || texts.length !== turns.length + 1) throw new Error("Texts beside the turns");
+  if (turns.some(({ role, content }) => !["user", "assistant"].includes(role) || typeof content !== "string"))
+    throw new Error("A turn that is none");
+  const input = realInputTokens(texts);
+  const dearest = priceOf(price, { input, cachedInput: 0, cacheWrite: input, output: maxOutputTokens });
+  const held = worstCaseOf(price, { texts, maxOutputTokens });
+  if (dearest > held) throw new Error(`${dearest} micro-USD and only ${held} held`);
+}
+
+it(`refuses by the table or holds enough, over ${BODIES} bodies`, { timeout: 300_000 }, async () => {
+  freshEnvironment();
+  const seen = new Map<Outcome, number>();
+  const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+  await fc.assert(
+    fc.asyncProperty(anyBody, fc.constantFrom<PlanName[]>("guest", "member"), async (body, plan) => {
+      const outcome = await outcomeOf(body, plan);
+      seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+    }),
+    { numRuns: BODIES, seed },
+  );
+  console.info(`FUZZ_SEED=${seed}: ${[...seen].map(([outcome, count]) => `${count} ${outcome}`).join(", ")}`);
+  // Bodies that all fail, or all fit, would have tried nothing.
+  for (const outcome of ["accepted", "invalid_request", "model_not_allowed"] as const)
+    expect(seen.get(outcome) ?? 0).toBeGreaterThan(BODIES / 50);
+});
