@@ -17,6 +17,8 @@ const securityHeaders = [
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Asked for while building for a container: one folder with all that the server needs. `next start` wants it unset.
+  ...(process.env.BUILD_STANDALONE === "1" && { output: "standalone" }),
   images: { unoptimized: true },
   serverExternalPackages: ["ioredis", "ioredis-mock"],
   headers: () => Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),

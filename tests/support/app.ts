@@ -1,5 +1,5 @@
 /** One whole service for a test: the built app, a scripted provider behind it, and visitors with sessions in front. */
-import { startInstance, type Instance, type InstanceEnv } from "./instance.ts";
+import { startInstance, type Instance, type InstanceEnv, type InstanceOptions } from "./instance.ts";
 import { type Behaviour, type Provider, startProvider } from "./provider.ts";
 import { memberCookie } from "./session.ts";
 import type { Visitor } from "./client.ts";
@@ -23,20 +23,33 @@ export type Patch = {
   [part: string]: unknown;
 };
 
-type Options = { env?: InstanceEnv; safeguards?: Patch; behaviour?: Behaviour; provider?: Provider };
+type Options = {
+  env?: InstanceEnv;
+  safeguards?: Patch;
+  behaviour?: Behaviour;
+  provider?: Provider;
+  run?: InstanceOptions;
+};
 
 const PLENTY = { "5m": 5_000, "1h": 5_000, "1d": 5_000 };
 
 /** Nothing is in the way but what the test asks for: generous limits, and the in-process store unless `env` names one. */
-export async function startApp({ env = {}, safeguards = {}, behaviour, provider: shared }: Options = {}): Promise<App> {
+export async function startApp({
+  env = {},
+  safeguards = {},
+  behaviour,
+  provider: shared,
+  run,
+}: Options = {}): Promise<App> {
   const provider = shared ?? (await startProvider(behaviour));
-  const instance = await startInstance({
+  const variables: InstanceEnv = {
     LOCAL_DEMO: "1",
     OPENAI_API_KEY: CANARY,
     OPENAI_BASE_URL: provider.url,
     SAFEGUARDS_JSON: JSON.stringify(generous(safeguards)),
     ...env,
-  });
+  };
+  const instance = await startInstance(variables, run);
   return {
     origin: instance.origin,
     provider,

@@ -13,6 +13,7 @@ export type InstanceEnv = Partial<Record<keyof typeof envSchema.shape, string>> 
 
 export type Instance = {
   origin: string;
+  pid: number;
   /** All that the process has printed so far, both streams. */
   output: () => string;
   kill: (signal: NodeJS.Signals) => void;
@@ -22,9 +23,10 @@ export type Instance = {
   stop: () => Promise<void>;
 };
 
-type Options = { mode?: "start" | "dev"; port?: number; cwd?: string };
+/** `standalone` runs the server.js in `cwd`, as a container does. */
+export type InstanceOptions = { mode?: "start" | "dev" | "standalone"; port?: number; cwd?: string };
 
-export async function startInstance(env: InstanceEnv, options: Options = {}): Promise<Instance> {
+export async function startInstance(env: InstanceEnv, options: InstanceOptions = {}): Promise<Instance> {
   const port = options.port ?? (await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const { child, output } = launch(
@@ -43,7 +45,7 @@ export async function startInstance(env: InstanceEnv, options: Options = {}): Pr
     if (crashed) throw new Error(`The instance ended before it was told to:\n${output()}`);
   };
   const ended = exited(child).then(() => child.exitCode ?? child.signalCode);
-  return { origin, output, kill: (signal) => void child.kill(signal), ended, stop };
+  return { origin, pid: child.pid ?? 0, output, kill: (signal) => void child.kill(signal), ended, stop };
 }
 
 /** For starts that must fail: waits for the end of the process and returns what it said. */
@@ -69,10 +71,13 @@ export async function freePort(): Promise<number> {
 
 type Launched = { child: ChildProcessByStdio<null, Readable, Readable>; output: () => string };
 
-function launch(env: InstanceEnv, { mode = "start", port, cwd = ROOT }: Options & { port: number }): Launched {
-  const child = spawn(process.execPath, [NEXT, mode, "-H", "127.0.0.1", "-p", String(port)], {
+function launch(env: InstanceEnv, { mode = "start", port, cwd = ROOT }: InstanceOptions & { port: number }): Launched {
+  const flags = ["-H", "127.0.0.1", "-p", String(port)];
+  const program = mode === "standalone" ? ["server.js"] : [NEXT, mode, ...flags];
+  const place = mode === "standalone" ? { HOSTNAME: "127.0.0.1", PORT: String(port) } : {};
+  const child = spawn(process.execPath, program, {
     cwd,
-    env: { ...bareEnv(), NODE_ENV: mode === "start" ? "production" : "development", ...env },
+    env: { ...bareEnv(), ...place, NODE_ENV: mode === "dev" ? "development" : "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
