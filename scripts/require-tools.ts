@@ -1,23 +1,24 @@
-/** Makes sure of Chromium and a Redis before any test runs: installs them where that is ours to do, else says what is missing. */
+/** Makes sure of Chromium, a Redis and nginx before any test runs: installs them where that is ours to do, else says what is missing. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-import { findChromium, findRedisServer } from "../tests/support/tools.ts";
+import { findChromium, findNginx, findRedisServer } from "../tests/support/tools.ts";
 
 /** Ends the process with a message when one is missing and cannot be had. */
 export function requireTools(): void {
   if (missingTools().length > 0 && mayInstall()) install(missingTools());
   const missing = missingTools();
   if (missing.length === 0) return;
-  console.error(`These tests need ${missing.join(" and ")}, found neither on PATH nor installable here.`);
-  console.error("Debian or Ubuntu: sudo apt-get install chromium redis-server");
-  console.error("macOS: brew install redis, and Chrome, or CHROMIUM_PATH=/path/to/a/chromium");
+  console.error(`These tests need ${missing.join(", ")}, neither on PATH nor installable here.`);
+  console.error("Debian or Ubuntu: sudo apt-get install chromium redis-server nginx");
+  console.error("macOS: brew install redis nginx, and Chrome, or CHROMIUM_PATH=/path/to/a/chromium");
   console.log("\n0 passed, 1 failed");
   process.exit(1);
 }
 
 function missingTools(): string[] {
-  return [findChromium() ? [] : "chromium", findRedisServer() ? [] : "redis-server"].flat();
+  const programs = { chromium: findChromium, "redis-server": findRedisServer, nginx: findNginx };
+  return Object.entries(programs).flatMap(([name, find]) => (find() ? [] : name));
 }
 
 function mayInstall(): boolean {
@@ -25,7 +26,7 @@ function mayInstall(): boolean {
 }
 
 function install(packages: string[]): void {
-  console.log(`Installing ${packages.join(" and ")} with apt-get.`);
+  console.log(`Installing ${packages.join(", ")} with apt-get.`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const run = (...args: string[]) => spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"] });
   run("update", "-qq");

@@ -1,4 +1,4 @@
-/** The two programs that npm cannot bring along: a browser and a Redis. Tests that need one fail without it, never skip. */
+/** The programs that npm cannot bring along: a browser, a Redis and a reverse proxy. Tests that need one fail without it, never skip. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -17,6 +17,13 @@ export function findRedisServer(): string | undefined {
   const named = process.env.REDIS_SERVER_PATH;
   if (named) return isExecutable(named) ? named : undefined;
   return onPath("redis-server") ?? onPath("valkey-server");
+}
+
+/** NGINX_PATH, or else the one found; Debian keeps it where only root's PATH leads. */
+export function findNginx(): string | undefined {
+  const named = process.env.NGINX_PATH;
+  if (named) return isExecutable(named) ? named : undefined;
+  return onPath("nginx") ?? ["/usr/sbin/nginx"].find(isExecutable);
 }
 
 function onPath(name: string): string | undefined {
