@@ -8,6 +8,7 @@ import { closeLinesAtShutdown } from "./close-lines.ts";
 import { startAlerts } from "../operate/alerts.ts";
 import { startReplyLog } from "../operate/reply-log.ts";
 import { startTelemetry } from "../operate/telemetry.ts";
+import { ignoreUpgrades } from "./ignore-upgrades.ts";
 import { bridgeRedis } from "./bridge-redis.ts";
 import { missingParts } from "./requirements.ts";
 import { stampSocketAddresses } from "./socket-address.ts";
@@ -39,6 +40,7 @@ async function prepare(): Promise<void> {
   enforceBodyDeadline(limits.bodySeconds * 1000);
   closeLinesAtShutdown();
   renameUnspeakableMethods();
+  if (asStarted.NODE_ENV === "production") ignoreUpgrades();
 }
 
 async function startLocalDemo(): Promise<void> {

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { enforceBodyDeadline } from "../../lib/boot/body-deadline.ts";
+import { ignoreUpgrades } from "../../lib/boot/ignore-upgrades.ts";
 import { stampSocketAddresses } from "../../lib/boot/socket-address.ts";
 import { renameUnspeakableMethods } from "../../lib/boot/unspeakable-methods.ts";
 
@@ -18,12 +19,15 @@ beforeAll(async () => {
   stamp = stampSocketAddresses();
   enforceBodyDeadline(150);
   renameUnspeakableMethods();
+  ignoreUpgrades();
   // Like the framework: reads the headers first, and answers when the body is there.
   server = createServer((request, response) => {
     seen = request.headers;
     method = request.method;
     request.resume().on("end", () => response.end("served"));
   }).listen(0, "127.0.0.1");
+  // The framework takes such lines, finds nothing to do with them, and keeps them.
+  server.on("upgrade", () => {});
   await once(server, "listening");
   const address = server.address();
   port = typeof address === "object" && address ? address.port : 0;
@@ -54,6 +58,14 @@ describe("a method that no Request object can have", () => {
     request.end();
     await answer;
     expect(method).toBe(verb === "TRACE" ? "PATCH" : verb);
+  });
+});
+
+describe("a line that asks for another protocol", () => {
+  it("is answered as if it had not asked", async () => {
+    const { request, answer } = begin({ connection: "upgrade", upgrade: "websocket" }, "GET");
+    request.end();
+    expect((await answer).body).toBe("served");
   });
 });
 
