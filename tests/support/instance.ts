@@ -9,7 +9,10 @@ import { envSchema } from "../../lib/env.ts";
 import { NEXT, ROOT } from "./build.ts";
 import { TEST_SECRET } from "./words.ts";
 
-export type InstanceEnv = Partial<Record<keyof typeof envSchema.shape, string>> & { VERCEL?: "1" };
+export type InstanceEnv = Partial<Record<keyof typeof envSchema.shape, string>> & {
+  VERCEL?: "1";
+  NODE_OPTIONS?: string;
+};
 
 export type Instance = {
   origin: string;
