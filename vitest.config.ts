@@ -12,13 +12,10 @@ const report = process.env.REPORT_FILE;
 /** What measures memory or speed has the machine to itself, after all else. */
 const MEASURING = ["tests/app/{fuzz,soak,speed}*.test.ts"];
 
-const overHttp = {
-  globalSetup: ["tests/support/build-once.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  // What a busy machine's clock decided is tried again in CI; what a count or an amount decided never is.
-  retry: { count: process.env.CI ? 1 : 0, condition: /timed out in|to be less than \d/ },
-};
+/** What a busy machine's clock decided is tried again in CI; what a count or an amount decided never is. */
+const retry = { count: process.env.CI ? 1 : 0, condition: /timed out in|to be less than \d/ };
+
+const overHttp = { globalSetup: ["tests/support/build-once.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   resolve: {
@@ -35,6 +32,8 @@ export default defineConfig({
     // Much of a test's time is waiting for a store or a provider.
     maxWorkers: Math.max(2, availableParallelism()),
     setupFiles: ["tests/support/env.ts"],
+    testTimeout: 20_000,
+    retry,
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
       {

@@ -9,7 +9,7 @@ import { type App, startApp } from "../support/app.ts";
 import { fetchToken, postChat, readProblem, type Visitor } from "../support/client.ts";
 import { TEST_SECRET } from "../support/words.ts";
 
-const LIFETIME = 2;
+const LIFETIME = 5;
 
 let app: App;
 let one: Visitor;
