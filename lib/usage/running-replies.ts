@@ -1,4 +1,4 @@
-/** The replies of this process: one heartbeat renews their leases and hears of pauses and blocks, and a shutdown ends them. */
+/** The replies of this process: a heartbeat renews their leases and hears of pauses and blocks, and a shutdown ends them. */
 import "server-only";
 
 import { Refusal } from "../errors.ts";
@@ -14,16 +14,27 @@ const HEARTBEAT_MS = 1_000;
 /** After a beat that the store did not answer: waiting for the next would make it three. */
 const MISSED_BEAT_MS = 100;
 
+/** On Cloudflare Workers a timer ends with the request that set it: there each reply has a heartbeat of its own. */
+const TIMERS_END_WITH_REQUESTS = globalThis.navigator?.userAgent === "Cloudflare-Workers";
+
 const running = new Map<string, Running>();
-let heartbeat: NodeJS.Timeout | undefined;
+let beating = false;
 let draining = false;
 
 /** @returns a signal that fires with a Refusal as its reason when the reply must end early */
 export function startRunning(reservation: Reservation): AbortSignal {
   const controller = new AbortController();
-  running.set(reservation.id, { reservation, controller, leaseEndMs: Date.now() + LEASE_MS });
-  heartbeat ??= setTimeout(() => void beat(), HEARTBEAT_MS);
+  const reply = { reservation, controller, leaseEndMs: Date.now() + LEASE_MS };
+  running.set(reservation.id, reply);
+  if (TIMERS_END_WITH_REQUESTS) beatSoon(() => (running.has(reservation.id) ? [reply] : []));
+  else if (!beating) beatSoon(everyone);
+  beating = true;
   return controller.signal;
+}
+
+function everyone(): Running[] {
+  beating = running.size > 0;
+  return [...running.values()];
 }
 
 export function stopRunning(id: string): void {
@@ -36,9 +47,14 @@ export function isDraining(): boolean {
   return draining;
 }
 
-async function beat(): Promise<void> {
-  const batch = [...running.values()];
-  if (batch.length === 0) return void (heartbeat = undefined);
+function beatSoon(whose: () => Running[], delayMs = HEARTBEAT_MS): void {
+  setTimeout(() => void beat(whose), delayMs);
+}
+
+/** @param whose the replies that the heartbeat is for; it ends when there are none */
+async function beat(whose: () => Running[]): Promise<void> {
+  const batch = whose();
+  if (batch.length === 0) return;
   const now = Date.now();
   const reservations = batch.map(({ reservation }) => reservation);
   const renewal = renewIn(runScript, reservations, now).catch(() => null);
@@ -48,7 +64,7 @@ async function beat(): Promise<void> {
   );
   const answers = await renewal;
   for (const [index, reply] of batch.entries()) heed(reply, answers?.[index], now);
-  heartbeat = setTimeout(() => void beat(), answers ? HEARTBEAT_MS : MISSED_BEAT_MS);
+  beatSoon(whose, answers ? HEARTBEAT_MS : MISSED_BEAT_MS);
 }
 
 /** Without an answer the lease still stands until its end, and then it is another's to take. */
