@@ -1,0 +1,50 @@
+/** `npm run bench [-- --quick]`: the guarded route beside routes without safeguards; writes docs/benchmarks.md and its chart. */
+import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { ROOT } from "../tests/support/build.ts";
+import { chart } from "./bench/chart.ts";
+import { CASES, commandsPerReply, compare, crowd, firstLoad, growth, refusals } from "./bench/measure.ts";
+import { page, type Result, targets } from "./bench/page.ts";
+import { signIn } from "./bench/shots.ts";
+import { buildSeconds, startBench } from "./bench/stage.ts";
+
+const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const pace = values.quick ? { rounds: 1, milliseconds: 800 } : { rounds: 3, milliseconds: 1_500 };
+
+const load = loadavg()[0] ?? 0;
+console.log(`Load average before: ${load.toFixed(2)}`);
+const build = buildSeconds();
+const started = performance.now();
+const bench = await startBench();
+const coldStartMs = performance.now() - started;
+await signIn(bench.guarded.origin);
+try {
+  const compared: Result["compared"] = [];
+  for (const one of CASES) {
+    const figures = await compare(bench, one, pace);
+    compared.push({ ...one, figures });
+    const told = Object.entries(figures).map(([route, { perSecond }]) => `${route} ${perSecond.toFixed(0)}/s`);
+    console.log(`${one.tokens} tokens, ${one.parallel} parallel: ${told.join(", ")}`);
+  }
+  const result: Result = {
+    load,
+    compared,
+    refusals: await refusals(bench, pace.milliseconds),
+    commands: await commandsPerReply(bench),
+    crowds: [await crowd(bench, 500), await crowd(bench, 1_000)],
+    growth: await growth(bench),
+    firstLoadBytes: await firstLoad(bench),
+    buildSeconds: build,
+    coldStartMs,
+  };
+  for (const { name, figure, met } of targets(result)) console.log(`${met ? "met    " : "NOT MET"} ${name}: ${figure}`);
+  if (!values.quick) {
+    writeFileSync(join(ROOT, "docs/benchmarks.md"), page(result));
+    writeFileSync(join(ROOT, "docs/images/benchmarks.svg"), chart(result.compared));
+  }
+} finally {
+  await bench.stop();
+}

@@ -1,0 +1,44 @@
+/** Replies a second as bars, one group a case; readable on light and on dark pages. */
+import { type Case, type Figures, type Route, ROUTES } from "./measure.ts";
+
+const COLOURS: Record<Route, string> = {
+  guarded: "#0f8a6d",
+  pass: "#9aa5b1",
+  sdk: "#5b8def",
+  gated: "#8b7fd6",
+  ai: "#d9822b",
+};
+const LABELS: Record<Route, string> = {
+  guarded: "this project",
+  pass: "passed through",
+  sdk: "openai SDK",
+  gated: "SDK + empty middleware",
+  ai: "AI SDK",
+};
+const HEIGHT = 160;
+const BAR = 18;
+
+export function chart(compared: (Case & { figures: Record<Route, Figures> })[]): string {
+  const shown = compared.filter(({ parallel }) => parallel === 16);
+  const most = Math.max(...shown.flatMap(({ figures }) => ROUTES.map((route) => figures[route].perSecond)));
+  const group = ROUTES.length * (BAR + 22) + 40;
+  const bars = shown.flatMap(({ tokens, figures }, at) => [
+    `<text x="${at * group + 10}" y="${HEIGHT + 46}" font-weight="600">${tokens} tokens, 16 parallel</text>`,
+    ...ROUTES.map((route, place) => {
+      const height = (figures[route].perSecond / most) * HEIGHT;
+      const x = at * group + 10 + place * (BAR + 22);
+      return (
+        `<rect x="${x}" y="${(HEIGHT + 20 - height).toFixed(1)}" width="${BAR + 12}" height="${height.toFixed(1)}" rx="3" fill="${COLOURS[route]}"/>` +
+        `<text x="${x}" y="${(HEIGHT + 14 - height).toFixed(1)}">${figures[route].perSecond.toFixed(0)}</text>`
+      );
+    }),
+  ]);
+  const legend = ROUTES.map(
+    (route, at) =>
+      `<rect x="${10 + at * 140}" y="${HEIGHT + 62}" width="12" height="12" rx="2" fill="${COLOURS[route]}"/>` +
+      `<text x="${28 + at * 140}" y="${HEIGHT + 73}">${LABELS[route]}</text>`,
+  );
+  const width = Math.max(shown.length * group, ROUTES.length * 140 + 20);
+  const style = "text{font:12px system-ui,sans-serif;fill:#333}@media(prefers-color-scheme:dark){text{fill:#ddd}}";
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT + 90}" role="img" aria-label="Replies a second of each route"><style>${style}</style>${[...bars, ...legend].join("")}</svg>\n`;
+}

@@ -1,0 +1,134 @@
+/** The page that a run writes: every figure, and each target with whether it was met. */
+import { cpus, release, totalmem } from "node:os";
+
+import type { Case, Figures, Route } from "./measure.ts";
+
+type Crowd = { perStreamKb: number; dropped: number; off: number };
+export type Result = {
+  load: number;
+  compared: (Case & { figures: Record<Route, Figures> })[];
+  refusals: Record<string, number>;
+  commands: number;
+  crowds: [Crowd, Crowd];
+  growth: Record<string, number>;
+  firstLoadBytes: number;
+  buildSeconds: number;
+  coldStartMs: number;
+};
+export type Target = { name: string; figure: string; met: boolean };
+
+const NAMES: Record<Route, string> = {
+  guarded: "this project, all safeguards on",
+  pass: "bytes passed through",
+  sdk: "`openai` SDK, no safeguard",
+  gated: "the same behind an empty edge middleware",
+  ai: "AI SDK `streamText`, no safeguard",
+};
+
+export function targets(result: Result): Target[] {
+  const of = (parallel: number, tokens: number): Record<Route, Figures> => {
+    const found = result.compared.find((one) => one.parallel === parallel && one.tokens === tokens);
+    if (!found) throw new Error("This case was not measured");
+    return found.figures;
+  };
+  const [short, long, alone] = [of(16, 24), of(16, 256), of(1, 24)];
+  const more = (value: number, atLeast: number) => ({ figure: `${value.toFixed(2)} ×`, met: value >= atLeast });
+  const less = (value: number, atMost: number, unit: string) => ({
+    figure: `${value.toFixed(1)} ${unit}`,
+    met: value <= atMost,
+  });
+  const { good = 1, forged = 0 } = result.refusals;
+  const [, thousand] = result.crowds;
+  const exact = thousand.dropped === 0 && thousand.off === 0;
+  return [
+    {
+      name: "replies a second against AI SDK, 16 parallel, 24 tokens: ≥ 1.3 ×",
+      ...more(short.guarded.perSecond / short.ai.perSecond, 1.3),
+    },
+    { name: "the same with 256 tokens: ≥ 2.5 ×", ...more(long.guarded.perSecond / long.ai.perSecond, 2.5) },
+    {
+      name: "first token, one at a time, behind the SDK route's: ≤ 5 ms",
+      ...less(alone.guarded.first50 - alone.sdk.first50, 5, "ms"),
+    },
+    {
+      name: "p99 at 16 against the SDK route behind an empty middleware: ≤ 1.5 ×",
+      ...less(short.guarded.end99 / short.gated.end99, 1.5, "×"),
+    },
+    { name: "forged requests refused against good ones served: ≥ 3 ×", ...more(forged / good, 3) },
+    {
+      name: "1,000 replies at once, none dropped, ledger exact",
+      figure: `${thousand.dropped} dropped, ${thousand.off} micro-USD off`,
+      met: exact,
+    },
+    { name: "memory of an idle stream: ≤ 150 KB", ...less(thousand.perStreamKb, 150, "KB") },
+    { name: "store commands a reply: ≤ 12", ...less(result.commands, 12, "commands") },
+    {
+      name: "first-load JavaScript of the chat page: ≤ 200 KB gzip",
+      ...less(result.firstLoadBytes / 1_024, 200, "KB"),
+    },
+  ];
+}
+
+export function page(result: Result): string {
+  const rows = result.compared.flatMap(({ parallel, tokens, figures }) =>
+    Object.entries(figures).map(([route, one]) => [
+      NAMES[route as Route],
+      String(parallel),
+      String(tokens),
+      ...numbers(one),
+    ]),
+  );
+  const { refusals, growth, crowds } = result;
+  return `# Benchmarks
+
+Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
+${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}. The provider stand-in, Redis and the load are
+processes of their own on the same cores, so believe ratios within this run and nothing else. The routes take turns in every round;
+figures are medians over rounds. The guarded route's chat tokens were fetched before the clock ran.
+
+![Replies a second of each route](images/benchmarks.svg)
+
+## Targets
+
+${table(
+  ["target", "figure", ""],
+  targets(result).map(({ name, figure, met }) => [name, figure, met ? "met" : "**not met**"]),
+)}
+
+## Routes side by side
+
+${table(["route", "parallel", "tokens", "replies/s", "CPU ms", "first p50", "first p99", "end p50", "end p99"], rows)}
+
+Milliseconds, the server's CPU per reply, the time to the first token and to the end.
+
+## The rest
+
+${table(
+  ["what", "figure"],
+  [
+    ...Object.entries(refusals).map(([name, rate]) => [
+      `${name} requests answered, 16 parallel`,
+      `${rate.toFixed(0)} a second`,
+    ]),
+    ...crowds.map(({ perStreamKb, dropped, off }, at) => [
+      `${at ? "1,000" : "500"} replies at once`,
+      `${perStreamKb.toFixed(0)} KB each, ${dropped} dropped, ledger off by ${off}`,
+    ]),
+    ...Object.entries(growth).map(([name, cpu]) => [`CPU of a reply with ${name}`, `${cpu.toFixed(2)} ms`]),
+    ["store commands a reply", result.commands.toFixed(1)],
+    ["first-load JavaScript of the chat page", `${(result.firstLoadBytes / 1_024).toFixed(0)} KB gzip`],
+    ["rivals built and all started", `${(result.coldStartMs / 1_000).toFixed(1)} s`],
+    ["`next build`", `${result.buildSeconds.toFixed(1)} s`],
+  ],
+)}
+`;
+}
+
+function numbers({ perSecond, cpuMs, first50, first99, end50, end99 }: Figures): string[] {
+  return [perSecond.toFixed(0), ...[cpuMs, first50, first99, end50, end99].map((value) => value.toFixed(1))];
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,62 @@
+/** Requests ready to be sent: the guarded ones each with a session and a chat token of its own, fetched before the clock runs. */
+import { chatBody, fetchToken, type Visitor } from "../../tests/support/client.ts";
+import { memberCookie } from "../../tests/support/session.ts";
+import type { Shot } from "./load.ts";
+
+const USERS = 64;
+const MINTERS = 16;
+
+let visitors: Visitor[] = [];
+
+export async function signIn(origin: string): Promise<void> {
+  visitors = await Promise.all(
+    Array.from({ length: USERS }, async (_, at) => ({ origin, cookie: await memberCookie({ sub: `bench-${at}` }) })),
+  );
+}
+
+export function rivalShots(path: string, count: number, wish: string): Shot[] {
+  const shot = { path, headers: { "content-type": "application/json" }, body: JSON.stringify({ text: wish }) };
+  return Array.from({ length: count }, () => shot);
+}
+
+/** @param messages how long the conversation already is */
+export async function guardedShots(count: number, wish: string, messages = 1): Promise<Shot[]> {
+  const body = JSON.stringify(longBody(wish, messages));
+  const shots: Shot[] = [];
+  let left = count;
+  const mint = async (): Promise<void> => {
+    while (left > 0) {
+      const visitor = visitors[left-- % USERS];
+      if (visitor) shots.push(guardedShot(visitor, await fetchToken(visitor), body));
+    }
+  };
+  await Promise.all(Array.from({ length: MINTERS }, mint));
+  return shots;
+}
+
+export async function replayedShots(count: number, wish: string): Promise<Shot[]> {
+  const [shot] = await guardedShots(1, wish);
+  return Array.from({ length: count }, () => shot).filter((one) => one !== undefined);
+}
+
+export function forgedShots(count: number): Shot[] {
+  const [visitor] = visitors;
+  if (!visitor) throw new Error("Nobody has signed in");
+  const shot = guardedShot(visitor, "eyJhbGciOiJIUzI1NiJ9.e30.forged", JSON.stringify(chatBody("bench 24")));
+  return Array.from({ length: count }, () => shot);
+}
+
+function guardedShot({ origin, cookie }: Visitor, token: string, body: string): Shot {
+  const headers = { "content-type": "application/json", origin, cookie, "x-chat-token": token };
+  return { path: "/api/chat", headers, body };
+}
+
+function longBody(wish: string, messages: number): Record<string, unknown> {
+  const said = Array.from({ length: messages - 1 }, (_, at) => ({
+    id: `m${at}`,
+    role: at % 2 ? "assistant" : "user",
+    parts: [{ type: "text", text: "An earlier message of some twenty words, as conversations have them. ".repeat(2) }],
+  }));
+  const { messages: last, ...rest } = chatBody(wish) as { messages: object[] };
+  return { ...rest, messages: [...said, ...last] };
+}
