@@ -39,7 +39,7 @@ export const inTheWiring = [
       'answer === "lost" || now >= reply.leaseEndMs',
       'answer === "lost"',
     ],
-    ["the heart beats for nobody", "  if (batch.length === 0) return void (heartbeat = undefined);\n", ""],
+    ["the heart beats for nobody", "  if (batch.length === 0) return;\n", ""],
     ["the heart beats every three seconds", "const HEARTBEAT_MS = 1_000;", "const HEARTBEAT_MS = 3_000;"],
     ["new work is taken while draining", "  return draining;", "  return false;"],
   ]),
