@@ -95,8 +95,7 @@ describe("30 parallel requests at a limit of 7", () => {
 });
 
 describe("the client address", () => {
-  // How quickly a busy store is given up is not the question here.
-  const address = { address: SEVEN, limits: { storeMilliseconds: 5_000 } };
+  const address = { address: SEVEN };
   const strangers = ({ visitor }: App) => Promise.all(ATTEMPTS.map((at) => visitor(`stranger-${at}`)));
 
   it.each(["x-forwarded-for", "x-real-ip", "cf-connecting-ip", "x-socket-address", "forwarded", "true-client-ip"])(

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { config } from "../../lib/config.ts";
 import { memoryEngine } from "../../lib/local/memory-engine.ts";
 import { type Bridge, startBridge } from "../../lib/store/bridge.ts";
 import { type App, startApp } from "../support/app.ts";
@@ -30,7 +31,10 @@ let one: Visitor;
 beforeAll(async () => {
   bridge = await startBridge({ engine: await memoryEngine() });
   proxy = await startFaultProxy(bridge.url);
-  app = await startApp({ env: { UPSTASH_REDIS_REST_URL: proxy.url, UPSTASH_REDIS_REST_TOKEN: bridge.token } });
+  app = await startApp({
+    env: { UPSTASH_REDIS_REST_URL: proxy.url, UPSTASH_REDIS_REST_TOKEN: bridge.token },
+    safeguards: { limits: { storeMilliseconds: config.limits.storeMilliseconds } },
+  });
 });
 
 afterAll(async () => {

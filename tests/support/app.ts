@@ -1,4 +1,5 @@
 /** One whole service for a test: the built app, a scripted provider behind it, and visitors with sessions in front. */
+import type { SafeguardsConfig } from "../../lib/config-schema.ts";
 import { startInstance, type Instance, type InstanceEnv, type InstanceOptions } from "./instance.ts";
 import { type Behaviour, type Provider, startProvider } from "./provider.ts";
 import { memberCookie } from "./session.ts";
@@ -20,6 +21,7 @@ export type Patch = {
     [plan: string]: unknown;
   };
   address?: { requests: Requests };
+  limits?: Partial<SafeguardsConfig["limits"]>;
   [part: string]: unknown;
 };
 
@@ -31,6 +33,8 @@ type Options = {
   run?: InstanceOptions;
 };
 
+/** A busy test machine must not look like a store that is away; how soon it counts as that has tests of its own. */
+const UNHURRIED = { storeMilliseconds: 5_000 };
 const PLENTY = { "5m": 5_000, "1h": 5_000, "1d": 5_000 };
 
 /** Nothing is in the way but what the test asks for: generous limits, and the in-process store unless `env` names one. */
@@ -65,11 +69,12 @@ export async function startApp({
   };
 }
 
-function generous({ plans, address, ...rest }: Patch): Patch {
+function generous({ plans, address, limits, ...rest }: Patch): Patch {
   const { member, ...others } = plans ?? {};
   const requests = { ...PLENTY, ...member?.requests };
   return {
     ...rest,
+    limits: { ...UNHURRIED, ...limits },
     address: { requests: { ...PLENTY, ...address?.requests } },
     plans: { ...others, member: { parallelReplies: 100, ...member, requests } },
   };
