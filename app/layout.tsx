@@ -2,14 +2,13 @@
 import "./globals.css";
 
 import type { Metadata, Viewport } from "next";
-import { connection } from "next/server";
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 
-// CUSTOMISE: the name and the promise of your service.
-export const metadata: Metadata = {
-  title: "Guarded Chat",
-  description: "Ask anything. Fast answers, fair limits.",
-};
+import { parseTheme, THEME_COOKIE } from "@/components/account/theme.ts";
+import { service } from "@/components/strings.ts";
+
+export const metadata: Metadata = { title: service.name, description: service.promise };
 
 export const viewport: Viewport = {
   colorScheme: "light dark",
@@ -21,10 +20,10 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // The content security policy carries a nonce that is new for each request, so no page may be prerendered.
-  await connection();
+  // Reading a cookie also keeps pages from being prerendered: the content security policy's nonce is new for each request.
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme}>
       <body>{children}</body>
     </html>
   );

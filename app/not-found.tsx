@@ -1,13 +1,14 @@
 /** What a wrong address shows. */
 import Link from "next/link";
 
+import { pages } from "@/components/strings.ts";
 import { MessagePage } from "@/components/ui/message-page.tsx";
 
 export default function NotFound() {
   return (
-    <MessagePage title="Nothing lives here" text="The address may be old, or mistyped.">
+    <MessagePage title={pages.notFound} text={pages.notFoundText}>
       <Link href="/" className="button-primary">
-        Go to the chat
+        {pages.toTheChat}
       </Link>
     </MessagePage>
   );

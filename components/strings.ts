@@ -71,6 +71,11 @@ export const header = {
   history: "Your chats",
 };
 
+export const theme = {
+  title: "Appearance",
+  names: { system: "System", light: "Light", dark: "Dark" },
+};
+
 export const emptyChat = {
   hello: (name: string) => `Hello, ${name}`,
   question: "What would you like to know?",
@@ -99,15 +104,23 @@ export const conversation = {
   thinking: "The assistant is thinking",
   latest: "Jump to latest",
   copyAnswer: "Copy answer",
-  answerCopied: "Answer copied",
+  copyCode: "Copy code",
+  copied: "Copied",
   copyFailed: "Could not copy",
   regenerate: "Regenerate answer",
   stopped: "You stopped this answer",
+  image: "Image",
   edit: "Edit message",
   editing: "Your message, changed",
-  editHint: "What follows this message is replaced.",
+  editHint: "Everything below this message is replaced.",
   resend: "Send again",
   cancel: "Cancel",
+};
+
+export const models = {
+  label: "Model",
+  cheapest: "lowest price",
+  dearer: (times: string) => `about ${times} × the price`,
 };
 
 export const history = {
@@ -128,16 +141,12 @@ export const history = {
   asMarkdown: "Save as Markdown",
   asJson: "Save as JSON",
   all: "All chats",
-  allAsMarkdown: "Save all as Markdown",
-  allAsJson: "Save all as JSON",
   clear: "Delete all chats",
   clearQuestion: "Delete all chats?",
   clearText: "They exist in this browser only, so they cannot be brought back.",
   clearConfirm: "Delete all",
-  privacy:
-    "Kept in this browser, for your account only, and never sent to a server as a list. Whoever can use this browser could find them.",
-  full: "This chat could not be kept: the browser has no room left for it. Deleting old chats makes room.",
-  tooLong: "This chat is too long to be kept in the list. Save it as a file if you need it.",
+  privacy: "Kept in this browser only. Whoever can use this browser could find them.",
+  full: "The newest words could not be kept: this browser has no room left for them. Deleting old chats makes room.",
   blocked: "This browser does not let the page keep chats, so the list ends with this tab.",
 };
 
@@ -146,13 +155,105 @@ export const shortcuts = {
   close: "Close",
   newChat: "New chat",
   focus: "Go to the message field",
-  history: "Open or close your chats",
+  history: "Go to your chats",
   stop: "Stop the answer",
   copy: "Copy the last answer",
   help: "Show these shortcuts",
   send: "Send the message",
   newLine: "Begin a new line",
-  or: "or",
+};
+
+export const usage = {
+  title: "Your limits",
+  short: "Limits",
+  left: (count: number) => `${count} left`,
+  unknown: "Your limits are not known yet.",
+  messages: "Messages left",
+  messagesHint: "Each message you send counts in all of these at once. One that is refused counts in none.",
+  allowance: "Allowance left",
+  allowanceHint:
+    "Before an answer begins, the most it could cost is set aside. What it does not use comes back when it ends.",
+  of: (left: string, limit: string) => `${left} of ${limit}`,
+  answers: (count: string, model: string) => `About ${count} usual answers of ${model}`,
+  moreFrom: (moment: string) => `More from ${moment}`,
+  windows: {
+    "5m": "Within 5 minutes",
+    "1h": "Within an hour",
+    "1d": "Within a day",
+    day: "Today",
+    month: "This month",
+  },
+};
+
+export const problems = {
+  title: "Problem",
+  sendAgainIn: "You can send again in",
+  tryAgainIn: "Worth another try in",
+  fullAgain: (moment: string) => `Your allowance is full again from ${moment}.`,
+  openAgain: (moment: string) => `It answers again from ${moment}.`,
+  tryAgain: "Try again",
+  edit: "Edit message",
+  signIn: "Sign in",
+  reload: "Reload",
+  reference: (id: string) => `Reference ${id}`,
+  offline: "You are offline. What you write stays here until you are back.",
+};
+
+// CUSTOMISE: say these things in your own voice. Never mention the owner's billing, keys or quotas here.
+/** One kind line for each code of a refusal, and for what goes wrong in the browser itself. */
+export const failures = {
+  invalid_request: {
+    title: "That message did not get through",
+    text: "Something in it could not be read. Change it a little and send it again.",
+  },
+  not_signed_in: { title: "You are signed out", text: "Sign in again to carry on chatting." },
+  chat_token_invalid: { title: "The message took a moment too long", text: "Nothing was sent. Please try once more." },
+  budget_exhausted: {
+    title: "You have used up your allowance",
+    text: "It fills up again by itself, so come back a little later.",
+  },
+  service_budget_exhausted: {
+    title: "That is all for now",
+    text: "The chat has answered as much as it can for the moment. Please come back later.",
+  },
+  forbidden: {
+    title: "Your account cannot do this",
+    text: "If you think it should, please tell the people who run this service.",
+  },
+  model_not_allowed: { title: "This model is not on your plan", text: "Choose another one below, then try again." },
+  not_found: { title: "This page is out of date", text: "Reload it to carry on." },
+  method_not_allowed: { title: "This page is out of date", text: "Reload it to carry on." },
+  unsupported_media_type: { title: "This page is out of date", text: "Reload it to carry on." },
+  body_timeout: { title: "Your message arrived too slowly", text: "The connection may be weak. Please try again." },
+  chat_token_used: { title: "This was sent twice", text: "If no answer is on its way, please try again." },
+  body_too_large: { title: "That is too much at once", text: "Shorten the message, or start a new chat." },
+  rate_limited: { title: "Time for a short break", text: "You have sent many messages in a short while." },
+  parallel_limit: {
+    title: "One answer at a time",
+    text: "Another answer of yours is still being written, perhaps in another tab.",
+  },
+  internal: { title: "Something broke on our side", text: "It is not your fault. Please try again." },
+  upstream_error: {
+    title: "The answer did not arrive",
+    text: "The assistant could not finish this one. Please try again.",
+  },
+  paused: { title: "The chat is taking a break", text: "It will be back. Please try again later." },
+  store_unavailable: {
+    title: "We cannot answer just now",
+    text: "A part of the service is not responding. Please try again in a minute.",
+  },
+  provider_unavailable: {
+    title: "The assistant is not available",
+    text: "It cannot answer at the moment. Please try again later.",
+  },
+  upstream_timeout: { title: "The answer took too long", text: "The assistant stopped responding. Please try again." },
+  offline: { title: "You are offline", text: "Check your connection, then try again." },
+  network: { title: "The connection broke", text: "The answer may be incomplete. Please try again." },
+  sending_too_fast: {
+    title: "This page sent too often",
+    text: "It tried many times in a row, so it stopped itself. Please wait a moment.",
+  },
+  unexpected: { title: "Something went wrong", text: "Please try again." },
 };
 
 export const pages = {

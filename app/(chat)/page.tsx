@@ -1,11 +1,13 @@
-/** The chat, for whoever is signed in. */
-import { redirect } from "next/navigation";
-
+/** The front page: the chat for whoever is signed in, and for everyone else what this is and the ways in. */
 import { ChatPage } from "@/components/chat/chat-page.tsx";
+import { LandingPage } from "@/components/landing/landing-page.tsx";
 import { currentUser } from "@/lib/auth/current-user.ts";
+import { signInOptions } from "@/lib/auth/sign-in-options.ts";
+import { modelChoices } from "@/lib/usage/model-choices.ts";
 
 export default async function Page() {
   const user = await currentUser();
-  if (!user) redirect("/sign-in");
-  return <ChatPage visitor={{ name: user.name, plan: user.plan }} />;
+  if (!user) return <LandingPage options={signInOptions()} />;
+  const { id, name, plan } = user;
+  return <ChatPage visitor={{ id, name, plan }} models={modelChoices(plan)} />;
 }

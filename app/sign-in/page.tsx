@@ -1,13 +1,14 @@
-/** The way in: every sign-in that this deployment offers. */
+/** The way in: every sign-in that this deployment offers, and what went wrong with the last one. */
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
 import { signInErrorText } from "@/components/sign-in/error-texts.ts";
 import { SignInCard } from "@/components/sign-in/sign-in-card.tsx";
+import { pages, service } from "@/components/strings.ts";
 import { currentUser } from "@/lib/auth/current-user.ts";
 import { signInOptions } from "@/lib/auth/sign-in-options.ts";
 
-export const metadata: Metadata = { title: "Sign in · Guarded Chat" };
+export const metadata: Metadata = { title: pages.signInTitle(service.name) };
 
 type Props = { searchParams: Promise<{ error?: string | string[] }> };
 

@@ -1,64 +1,55 @@
 "use client";
-/** Whose session it is, and the way out of it. */
+/** Whose session it is, how the page looks, and the way out. */
 import Link from "next/link";
-import { useState } from "react";
 
+import { account } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
+import { SignOutButton } from "./sign-out-button.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
 import type { Visitor } from "./visitor.ts";
 
-const PLAN_NAMES = new Map([
-  ["guest", "Guest"],
-  ["member", "Member"],
-  ["admin", "Admin"],
-]);
+const PLAN_NAMES = new Map(Object.entries(account.planNames));
 
-const ITEM = "button-bar -mx-2 w-[calc(100%+1rem)]";
+type Props = { visitor: Visitor; onShortcuts: () => void; onForget: () => void };
 
-export function AccountMenu({ visitor }: { visitor: Visitor }) {
-  const plan = PLAN_NAMES.get(visitor.plan) ?? visitor.plan;
+export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
   return (
     <>
       <button
         type="button"
         popoverTarget="account"
-        aria-label={`Account: ${visitor.name}`}
+        aria-label={account.of(visitor.name)}
         title={visitor.name}
-        className="flex size-9 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold text-accent uppercase hover:bg-accent hover:text-accent-ink"
+        className="flex size-9 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold text-accent uppercase hover:bg-accent hover:text-accent-ink"
       >
         {Array.from(visitor.name.trim())[0] ?? <Icon name="user" />}
       </button>
-      <dialog id="account" popover="auto" aria-label="Account" className="panel w-64">
-        <p className="truncate font-medium">{visitor.name}</p>
-        <p className="text-sm text-muted">{plan} plan</p>
+      <dialog id="account" popover="auto" aria-label={account.title} className="panel w-72">
+        <p className="truncate font-medium" dir="auto">
+          {visitor.name}
+        </p>
+        <p className="text-sm text-muted">{account.plan(PLAN_NAMES.get(visitor.plan) ?? visitor.plan)}</p>
+        <hr className="my-3 border-line" />
+        <ThemeChoice />
         <hr className="my-3 border-line" />
         {visitor.plan === "admin" && (
-          <Link href="/admin" prefetch={false} className={ITEM}>
+          <Link href="/admin" prefetch={false} className="menu-item">
             <Icon name="chart" className="size-4" />
-            Owner&rsquo;s page
+            {account.ownersPage}
           </Link>
         )}
-        <SignOutButton />
+        <button
+          type="button"
+          className="menu-item"
+          popoverTarget="account"
+          popoverTargetAction="hide"
+          onClick={onShortcuts}
+        >
+          <Icon name="keyboard" className="size-4" />
+          {account.shortcuts}
+        </button>
+        <SignOutButton guest={visitor.plan === "guest"} onForget={onForget} />
       </dialog>
     </>
-  );
-}
-
-function SignOutButton() {
-  const [leaving, setLeaving] = useState(false);
-  const leave = async () => {
-    setLeaving(true);
-    try {
-      // Loaded when needed: most visits end without it.
-      const { signOut } = await import("next-auth/react");
-      await signOut({ callbackUrl: "/sign-in" });
-    } catch {
-      setLeaving(false);
-    }
-  };
-  return (
-    <button type="button" className={ITEM} onClick={() => void leave()} disabled={leaving}>
-      <Icon name="signOut" className="size-4" />
-      {leaving ? "Signing out…" : "Sign out"}
-    </button>
   );
 }

@@ -1,6 +1,7 @@
 /** One answer: plain text until the markdown renderer has arrived, markdown from then on. */
 import { lazy, memo, Suspense, type ReactNode } from "react";
 
+import { conversation } from "../strings.ts";
 import { Mark } from "../ui/mark.tsx";
 
 // The renderer is bigger than the rest of the page together, so it loads after the page is usable.
@@ -14,7 +15,7 @@ export function Answer({ text, writing, children }: Props) {
     <article className="mb-6 flex gap-4">
       <Mark className="mt-0.5 size-7 shrink-0 max-sm:hidden" />
       <div className="min-w-0 flex-1">
-        <h2 className="sr-only">Assistant</h2>
+        <h2 className="sr-only">{conversation.assistant}</h2>
         <Words text={text} writing={writing} />
         {/* The row keeps its height while the answer is written, so that nothing moves when it ends. */}
         <div className="mt-1 flex min-h-9 items-center">{!writing && children}</div>
@@ -25,7 +26,13 @@ export function Answer({ text, writing, children }: Props) {
 
 const Words = memo(function Words({ text, writing }: { text: string; writing: boolean }) {
   return (
-    <Suspense fallback={<p className="wrap-anywhere whitespace-pre-wrap">{text}</p>}>
+    <Suspense
+      fallback={
+        <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+          {text}
+        </p>
+      }
+    >
       <Markdown text={text} writing={writing} />
     </Suspense>
   );

@@ -1,26 +1,83 @@
 "use client";
-/** The chat page: what outlives a conversation (the visitor, the chosen model, the limits) around the conversation itself. */
-import { useState } from "react";
+/** The chat page: what outlives a conversation (the visitor, the chats, the model, the limits) around the one that is open. */
+import { useCallback, useRef, useState } from "react";
 
 import type { Visitor } from "../account/visitor.ts";
+import { HistoryPanel } from "../history/history-panel.tsx";
+import { toKept, toMessages } from "../history/stored-chat.ts";
+import { useOpenChat } from "../history/use-open-chat.ts";
+import { useShelf } from "../history/use-shelf.ts";
+import { ShortcutsDialog } from "../shortcuts/shortcuts-dialog.tsx";
+import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
+import type { ModelChoice } from "../usage/model-choice.ts";
 import { useUsage } from "../usage/use-usage.ts";
+import { ChatHeader } from "./chat-header.tsx";
 import { ChatSession } from "./chat-session.tsx";
 
-export function ChatApp({ visitor }: { visitor: Visitor }) {
+type Props = { visitor: Visitor; models: ModelChoice[] };
+
+export function ChatApp({ visitor, models }: Props) {
   const { usage, refresh } = useUsage();
+  const { shelf, view } = useShelf(visitor.id);
+  const open = useOpenChat();
   const [chosen, setChosen] = useState<string>();
-  const [session, setSession] = useState(0);
+  const [drawerOpen, setDrawerOpen] = useState(false);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const column = useRef<HTMLElement>(null);
+
+  const model = chosen ?? usage?.defaultModel ?? undefined;
+  const stored = shelf.find(open.id);
+  // The column cannot take the focus where there is no room for it.
+  const showHistory = () => {
+    column.current?.focus();
+    if (document.activeElement !== column.current) setDrawerOpen(true);
+  };
+  useShortcuts({ newChat: open.openNew, history: showHistory, help: () => setHelpOpen(true) });
+
+  const { id, nameAddress } = open;
+  const keep = useCallback<Parameters<typeof ChatSession>[0]["onKeep"]>(
+    (messages) => {
+      shelf.keep(id, toKept(messages));
+      if (messages.length > 0) nameAddress();
+    },
+    [shelf, id, nameAddress],
+  );
 
   return (
-    // A new key is a new chat: everything of the old one goes, and a running reply is stopped.
-    <ChatSession
-      key={session}
-      visitor={visitor}
-      usage={usage}
-      onUsageStale={refresh}
-      model={chosen ?? usage?.defaultModel}
-      onModel={setChosen}
-      onNewChat={() => setSession(session + 1)}
-    />
+    <div className="flex h-dvh flex-col">
+      <ChatHeader
+        visitor={visitor}
+        usage={usage}
+        model={models.find((choice) => choice.id === model)}
+        onUsageStale={refresh}
+        onHistory={showHistory}
+        onNewChat={stored ? open.openNew : undefined}
+        onShortcuts={() => setHelpOpen(true)}
+        onForget={() => shelf.clear()}
+      />
+      <div className="flex min-h-0 flex-1">
+        <HistoryPanel
+          shelf={shelf}
+          view={view}
+          open={open}
+          column={column}
+          drawerOpen={drawerOpen}
+          onClose={() => setDrawerOpen(false)}
+        />
+        {/* A new key is another chat: everything of the old one goes, and a running reply is stopped. */}
+        <ChatSession
+          key={id}
+          id={id}
+          before={toMessages(stored?.messages ?? [])}
+          name={visitor.name}
+          models={models}
+          model={model}
+          onModel={setChosen}
+          onKeep={keep}
+          onReplyEnd={refresh}
+        />
+      </div>
+      {helpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
+    </div>
   );
 }

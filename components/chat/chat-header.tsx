@@ -1,31 +1,42 @@
-/** The bar on top: the name, a new chat, what is left, and whose session it is. */
+/** The bar on top: the name, the chats, a new chat, what is left, and whose session it is. */
 import { AccountMenu } from "../account/account-menu.tsx";
 import type { Visitor } from "../account/visitor.ts";
+import { header, service } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
+import type { ModelChoice } from "../usage/model-choice.ts";
 import { UsageMeter } from "../usage/usage-meter.tsx";
 import type { Usage } from "../usage/usage.ts";
 
 type Props = {
   visitor: Visitor;
   usage: Usage | undefined;
+  model: ModelChoice | undefined;
   onUsageStale: () => void;
+  onHistory: () => void;
+  /** Undefined while the chat that is open is a new one. */
   onNewChat: (() => void) | undefined;
+  onShortcuts: () => void;
+  onForget: () => void;
 };
 
-export function ChatHeader({ visitor, usage, onUsageStale, onNewChat }: Props) {
+export function ChatHeader({ visitor, onHistory, onNewChat, ...rest }: Props) {
+  const { usage, model, onUsageStale, onShortcuts, onForget } = rest;
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line px-3 sm:gap-2 sm:px-4">
-      <span className="mr-auto flex items-center gap-2 font-semibold tracking-tight">
-        <Mark className="size-7" />
-        <span className="max-[26rem]:sr-only">Guarded Chat</span>
+      <button type="button" className="button-quiet lg:hidden" aria-label={header.history} onClick={onHistory}>
+        <Icon name="list" />
+      </button>
+      <span className="me-auto flex items-center gap-2 font-semibold tracking-tight">
+        <Mark className="size-7 max-[22rem]:hidden" />
+        <span className="max-[30rem]:sr-only">{service.name}</span>
       </span>
       <button type="button" className="button-bar" onClick={onNewChat} disabled={!onNewChat}>
         <Icon name="plus" className="size-4" />
-        New chat
+        {header.newChat}
       </button>
-      <UsageMeter usage={usage} onOpen={onUsageStale} />
-      <AccountMenu visitor={visitor} />
+      <UsageMeter usage={usage} model={model} onOpen={onUsageStale} />
+      <AccountMenu visitor={visitor} onShortcuts={onShortcuts} onForget={onForget} />
     </header>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
-/** One conversation from its first message to "New chat": header, messages, composer. */
+/** One conversation: its messages, what went wrong last, and the composer. */
+import type { UIMessage } from "ai";
 import { useRef, useState } from "react";
 
-import type { Visitor } from "../account/visitor.ts";
-import type { Usage } from "../usage/usage.ts";
-import { ChatHeader } from "./chat-header.tsx";
+import { useKeptChat } from "../history/use-kept-chat.ts";
+import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
+import type { ModelChoice } from "../usage/model-choice.ts";
 import { Composer } from "./composer.tsx";
 import { EmptyChat } from "./empty-chat.tsx";
 import { blocksSending } from "./failure.ts";
@@ -17,16 +18,20 @@ import { useGuardedChat } from "./use-guarded-chat.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.ts";
 
 type Props = {
-  visitor: Visitor;
-  usage: Usage | undefined;
-  onUsageStale: () => void;
+  id: string;
+  before: UIMessage[];
+  name: string;
+  models: ModelChoice[];
   model: string | undefined;
   onModel: (model: string) => void;
-  onNewChat: () => void;
+  /** The same function as long as the id is the same. */
+  onKeep: (messages: UIMessage[]) => void;
+  onReplyEnd: () => void;
 };
 
-export function ChatSession({ visitor, usage, onUsageStale, model, onModel, onNewChat }: Props) {
-  const chat = useGuardedChat({ model, onReplyEnd: onUsageStale });
+export function ChatSession({ id, before, name, models, model, onModel, onKeep, onReplyEnd }: Props) {
+  const chat = useGuardedChat({ id, before, model, onReplyEnd });
+  useKeptChat(chat, onKeep);
   const { container, content, pinned, jump } = useStickToBottom();
   const input = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState("");
@@ -34,17 +39,18 @@ export function ChatSession({ visitor, usage, onUsageStale, model, onModel, onNe
   const waitSeconds = blocksSending(chat.failure) ? secondsLeft : 0;
 
   const focusInput = () => input.current?.focus();
-  const send = (text: string) => {
-    chat.send(text);
-    setDraft("");
+  /** Does something that ends in the reader waiting for the newest words. */
+  const andFollow = (action: () => void) => {
+    action();
     jump();
     focusInput();
   };
-  const retry = () => {
-    chat.retry();
-    jump();
-    focusInput();
-  };
+  const send = (text: string) =>
+    andFollow(() => {
+      chat.send(text);
+      setDraft("");
+    });
+  const retry = () => andFollow(chat.retry);
   const stop = () => {
     chat.stop();
     focusInput();
@@ -53,45 +59,40 @@ export function ChatSession({ visitor, usage, onUsageStale, model, onModel, onNe
     setDraft(chat.takeBack());
     focusInput();
   };
+  // The button says by itself whether it worked.
+  const copyLast = () =>
+    [...(content.current?.querySelectorAll<HTMLElement>("[data-copy=answer]") ?? [])].at(-1)?.click();
+  useShortcuts({ focus: focusInput, copy: copyLast, ...(chat.busy && { stop }) });
 
   const empty = chat.messages.length === 0;
   return (
-    <div className="flex h-dvh flex-col">
-      <ChatHeader
-        visitor={visitor}
-        usage={usage}
-        onUsageStale={onUsageStale}
-        onNewChat={empty ? undefined : onNewChat}
-      />
-      <main className="relative flex min-h-0 flex-1 flex-col">
-        <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
-          <div ref={content} className="mx-auto flex min-h-full max-w-3xl flex-col px-4 sm:px-6">
-            {empty && <EmptyChat name={visitor.name} onPick={send} />}
-            <MessageList chat={chat} canRetry={waitSeconds === 0} onRetry={retry} />
-            {chat.failure && (
-              <FailureCard failure={chat.failure} secondsLeft={secondsLeft} onRetry={retry} onEdit={edit} />
-            )}
-          </div>
+    <main className="relative flex min-w-0 flex-1 flex-col">
+      <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
+        <div ref={content} className="mx-auto flex min-h-full max-w-3xl flex-col px-4 sm:px-6">
+          {empty && <EmptyChat name={name} onPick={send} />}
+          <MessageList
+            chat={chat}
+            canSend={waitSeconds === 0}
+            onRetry={retry}
+            onResend={(messageId, text) => andFollow(() => chat.resend(messageId, text))}
+          />
+          {chat.failure && (
+            <FailureCard failure={chat.failure} secondsLeft={secondsLeft} onRetry={retry} onEdit={edit} />
+          )}
         </div>
-        <JumpButton
-          shown={!pinned && !empty}
-          onClick={() => {
-            jump("smooth");
-            focusInput();
-          }}
-        />
-        <Composer
-          ref={input}
-          draft={draft}
-          onDraft={setDraft}
-          busy={chat.busy}
-          waitSeconds={waitSeconds}
-          onSend={send}
-          onStop={stop}
-        >
-          <ModelPicker models={usage?.models ?? []} model={model} onModel={onModel} />
-        </Composer>
-      </main>
-    </div>
+      </div>
+      <JumpButton shown={!pinned && !empty} onClick={() => andFollow(() => jump("smooth"))} />
+      <Composer
+        ref={input}
+        draft={draft}
+        onDraft={setDraft}
+        busy={chat.busy}
+        waitSeconds={waitSeconds}
+        onSend={send}
+        onStop={stop}
+      >
+        <ModelPicker models={models} model={model} onModel={onModel} />
+      </Composer>
+    </main>
   );
 }

@@ -2,9 +2,12 @@
 /** Where messages are written. Enter sends, Shift+Enter breaks the line, and the field grows with its text. */
 import { useEffect, type SubmitEvent, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 
+import { composer, problems } from "../strings.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { loadMarkdown } from "./answer.tsx";
+import { isComposing } from "./is-composing.ts";
 import { SendButton } from "./send-button.tsx";
+import { useOnline } from "./use-online.ts";
 
 type Props = {
   ref: RefObject<HTMLTextAreaElement | null>;
@@ -20,6 +23,7 @@ type Props = {
 
 export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onStop, children }: Props) {
   const hydrated = useHydrated();
+  const online = useOnline();
   const text = draft.trim();
   const ready = text !== "" && !busy && waitSeconds === 0;
 
@@ -34,10 +38,7 @@ export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onSto
     if (ready) onSend(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method is composing, Enter picks a word. Safari reports that Enter only as key code 229.
-    // oxlint-disable-next-line typescript/no-deprecated
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     submit();
   };
@@ -50,7 +51,7 @@ export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onSto
       <div aria-hidden="true" className="fade pointer-events-none absolute inset-x-0 bottom-full h-6" />
       <div className="rounded-[1.75rem] border border-line-strong bg-surface shadow-lg shadow-shade transition-colors focus-within:border-accent">
         <label htmlFor="message" className="sr-only">
-          Message
+          {composer.label}
         </label>
         <div className="grow-with-text max-h-52 overflow-y-auto">
           <div aria-hidden="true">{draft}&#8203;</div>
@@ -58,11 +59,12 @@ export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onSto
             id="message"
             ref={ref}
             rows={1}
+            dir="auto"
             value={draft}
             readOnly={!hydrated}
             onChange={(event) => onDraft(event.target.value)}
             onKeyDown={onKeyDown}
-            placeholder="Ask anything"
+            placeholder={composer.placeholder}
             enterKeyHint="send"
             autoComplete="off"
           />
@@ -72,7 +74,9 @@ export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onSto
           <SendButton busy={busy} ready={ready} waitSeconds={waitSeconds} onStop={onStop} />
         </div>
       </div>
-      <p className="pt-2 text-center text-xs text-muted">Answers can be wrong. Check what matters.</p>
+      <output className={`block pt-2 text-center text-xs ${online ? "text-muted" : "text-notice-ink"}`}>
+        {online ? composer.caution : problems.offline}
+      </output>
     </form>
   );
 }

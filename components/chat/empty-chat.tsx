@@ -1,25 +1,18 @@
 /** The first sight of a new chat: a greeting and a few things to try. */
-import { Icon, type IconName } from "../ui/icon.tsx";
+import { emptyChat } from "../strings.ts";
+import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
-
-// CUSTOMISE: what your service is good at.
-const SUGGESTIONS: { icon: IconName; title: string; prompt: string }[] = [
-  { icon: "table", title: "Show me a table", prompt: "Show me a table that compares three ways to make coffee." },
-  { icon: "code", title: "Write some code", prompt: "Write code that checks whether a word is a palindrome." },
-  { icon: "idea", title: "Explain an idea", prompt: "Explain rate limiting to someone who has never heard of it." },
-  { icon: "pencil", title: "Help me write", prompt: "Help me write a short, friendly note to a new neighbour." },
-];
 
 export function EmptyChat({ name, onPick }: { name: string; onPick: (prompt: string) => void }) {
   const hydrated = useHydrated();
   return (
     <section className="my-auto py-10">
       <Mark className="size-12" />
-      <h1 className="mt-6 text-3xl font-semibold tracking-tight wrap-anywhere sm:text-4xl">Hello, {name}</h1>
-      <p className="mt-1 text-xl text-muted sm:text-2xl">What would you like to know?</p>
+      <h1 className="mt-6 text-3xl font-semibold tracking-tight wrap-anywhere sm:text-4xl">{emptyChat.hello(name)}</h1>
+      <p className="mt-1 text-xl text-muted sm:text-2xl">{emptyChat.question}</p>
       <ul className="mt-8 grid grid-cols-2 gap-3">
-        {SUGGESTIONS.map(({ icon, title, prompt }) => (
+        {emptyChat.suggestions.map(({ icon, title, prompt }) => (
           <li key={title}>
             <button
               type="button"

@@ -1,70 +1,54 @@
-/** Says kindly what went wrong, how long to wait, and what to do. */
-import Link from "next/link";
-
+/** Says kindly what went wrong, when it will be better, and what to do. */
+import { failures, problems } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
+import { momentText } from "../usage/usage-words.ts";
 import { duration } from "./duration.ts";
 import { blocksSending, type Failure } from "./failure.ts";
-import { FAILURE_TEXTS } from "./failure-texts.ts";
+import { FailureAction } from "./failure-action.tsx";
+import { FAILURE_STATES } from "./failure-states.ts";
 
 type Props = { failure: Failure; secondsLeft: number; onRetry: () => void; onEdit: () => void };
 
 export function FailureCard({ failure, secondsLeft, onRetry, onEdit }: Props) {
-  const { title, text } = FAILURE_TEXTS[failure.code];
+  const { title, text } = failures[failure.code];
   return (
     <section
-      aria-label="Problem"
-      className="mb-6 flex gap-3 rounded-2xl border border-notice-line bg-notice p-4 sm:ml-11"
+      aria-label={problems.title}
+      className="mb-6 flex gap-3 rounded-2xl border border-notice-line bg-notice p-4 sm:ms-11"
     >
-      <Icon name={secondsLeft > 0 ? "clock" : "alert"} className="mt-0.5 size-5 shrink-0 text-notice-ink" />
+      <Icon name={FAILURE_STATES[failure.code].icon} className="mt-0.5 size-5 shrink-0 text-notice-ink" />
       <div className="min-w-0 flex-1">
         <div role="alert">
           <h2 className="font-medium">{title}</h2>
           <p className="text-sm text-muted">{text}</p>
         </div>
-        {secondsLeft > 0 && (
-          <p role="timer" className="mt-1 text-sm tabular-nums">
-            {blocksSending(failure) ? "You can send again in" : "Worth another try in"}{" "}
-            <b className="font-semibold">{duration(secondsLeft)}</b>
-          </p>
-        )}
+        {secondsLeft > 0 && <Wait failure={failure} secondsLeft={secondsLeft} />}
         <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
-          <Action failure={failure} waiting={secondsLeft > 0} onRetry={onRetry} onEdit={onEdit} />
-          {failure.requestId && <span className="text-xs wrap-anywhere text-muted">Reference {failure.requestId}</span>}
+          <FailureAction
+            code={failure.code}
+            waiting={secondsLeft > 0 && blocksSending(failure)}
+            onRetry={onRetry}
+            onEdit={onEdit}
+          />
+          {failure.requestId && (
+            <span className="text-xs wrap-anywhere text-muted">{problems.reference(failure.requestId)}</span>
+          )}
         </div>
       </div>
     </section>
   );
 }
 
-type ActionProps = Omit<Props, "secondsLeft"> & { waiting: boolean };
-
-function Action({ failure, waiting, onRetry, onEdit }: ActionProps) {
-  switch (FAILURE_TEXTS[failure.code].action) {
-    case "retry":
-      return (
-        <button type="button" className="button-small" onClick={onRetry} disabled={waiting && blocksSending(failure)}>
-          Try again
-        </button>
-      );
-    case "edit":
-      return (
-        <button type="button" className="button-small" onClick={onEdit}>
-          Edit message
-        </button>
-      );
-    case "sign_in":
-      return (
-        <Link href="/sign-in" className="button-small">
-          Sign in
-        </Link>
-      );
-    case "reload":
-      return (
-        <button type="button" className="button-small" onClick={() => location.reload()}>
-          Reload
-        </button>
-      );
-    case "none":
-      return null;
-  }
+/** Budgets fill up on a day, which a clock would only blur; for everything else the seconds count. */
+function Wait({ failure, secondsLeft }: { failure: Failure; secondsLeft: number }) {
+  const { code, retryAt = 0 } = failure;
+  if (code === "budget_exhausted") return <p className="mt-1 text-sm">{problems.fullAgain(momentText(retryAt))}</p>;
+  if (code === "service_budget_exhausted")
+    return <p className="mt-1 text-sm">{problems.openAgain(momentText(retryAt))}</p>;
+  return (
+    <p role="timer" className="mt-1 text-sm tabular-nums">
+      {blocksSending(failure) ? problems.sendAgainIn : problems.tryAgainIn}{" "}
+      <b className="font-semibold">{duration(secondsLeft)}</b>
+    </p>
+  );
 }

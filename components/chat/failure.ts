@@ -1,5 +1,5 @@
 /** Turns whatever useChat throws into a coded failure that can be shown. Raw text of an error is never shown. */
-import { FAILURE_TEXTS, type FailureCode } from "./failure-texts.ts";
+import { FAILURE_STATES, type FailureCode } from "./failure-states.ts";
 
 export type Failure = {
   code: FailureCode;
@@ -57,5 +57,5 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 function isFailureCode(value: unknown): value is FailureCode {
-  return typeof value === "string" && Object.hasOwn(FAILURE_TEXTS, value);
+  return typeof value === "string" && Object.hasOwn(FAILURE_STATES, value);
 }

@@ -1,4 +1,5 @@
 /** Brings a reader who scrolled up back to the newest words. Floats above the composer. */
+import { conversation } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 
 export function JumpButton({ shown, onClick }: { shown: boolean; onClick: () => void }) {
@@ -11,7 +12,7 @@ export function JumpButton({ shown, onClick }: { shown: boolean; onClick: () => 
         className="pointer-events-auto absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-1.5 rounded-full border border-line bg-surface py-2 pr-4 pl-3 text-sm shadow-lg hover:bg-sunken"
       >
         <Icon name="arrowDown" className="size-4" />
-        Jump to latest
+        {conversation.latest}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 /** One button for the two things one can want: send what is written, or stop what is being answered. */
+import { composer } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { duration } from "./duration.ts";
 
@@ -13,8 +14,8 @@ export function SendButton({ busy, ready, waitSeconds, onStop }: Props) {
         key="stop"
         type="button"
         onClick={onStop}
-        aria-label="Stop"
-        title="Stop"
+        aria-label={composer.stop}
+        title={composer.stop}
         className={`${SHAPE} bg-ink text-canvas hover:bg-muted`}
       >
         <span className="size-3.5 rounded-[3px] bg-current" />
@@ -25,8 +26,8 @@ export function SendButton({ busy, ready, waitSeconds, onStop }: Props) {
       key="send"
       type="submit"
       disabled={!ready}
-      aria-label={waitSeconds > 0 ? "Send, possible again soon" : "Send"}
-      title="Send"
+      aria-label={waitSeconds > 0 ? composer.sendSoon : composer.send}
+      title={composer.send}
       className={`${SHAPE} bg-accent text-accent-ink enabled:hover:bg-accent-strong disabled:bg-sunken disabled:text-muted`}
     >
       {waitSeconds > 0 ? (

@@ -1,4 +1,5 @@
 /** Stands where the answer will begin. */
+import { conversation } from "../strings.ts";
 import { Mark } from "../ui/mark.tsx";
 
 export function Thinking() {
@@ -6,7 +7,7 @@ export function Thinking() {
     <div className="mb-6 flex gap-4">
       <Mark className="mt-0.5 size-7 shrink-0 max-sm:hidden" />
       <p className="thinking flex h-7 items-center gap-1.5">
-        <span className="sr-only">The assistant is thinking</span>
+        <span className="sr-only">{conversation.thinking}</span>
         <i />
         <i />
         <i />

@@ -8,18 +8,21 @@ import { readFailure, type Failure } from "./failure.ts";
 import { hasText, messageText } from "./message-text.ts";
 import { createTransport } from "./transport.ts";
 
-type Options = { model: string | undefined; onReplyEnd: () => void };
+type Options = { id: string; before: UIMessage[]; model: string | undefined; onReplyEnd: () => void };
 
 export type GuardedChat = ReturnType<typeof useGuardedChat>;
 
 // Words arrive faster than a screen can show them; drawing at most this often keeps long answers smooth.
 const DRAW_EVERY_MILLISECONDS = 50;
 
-export function useGuardedChat({ model, onReplyEnd }: Options) {
+/** @param options.before the messages that the conversation begins with */
+export function useGuardedChat({ id, before, model, onReplyEnd }: Options) {
   const [transport] = useState(() => createTransport());
   const [failure, setFailure] = useState<Failure>();
   const [stopped, setStopped] = useState(false);
   const chat = useChat({
+    id,
+    messages: before,
     transport,
     throttle: DRAW_EVERY_MILLISECONDS,
     onError: (error) => setFailure(readFailure(error, { now: Date.now(), online: navigator.onLine })),
@@ -39,6 +42,12 @@ export function useGuardedChat({ model, onReplyEnd }: Options) {
   const send = (text: string) => {
     clear();
     void chat.sendMessage({ text }, options);
+  };
+
+  /** Sends a message again with other words; everything that came after it goes. */
+  const resend = (messageId: string, text: string) => {
+    clear();
+    void chat.sendMessage({ text, messageId }, options);
   };
 
   /** Asks the last question again. A refusal must not cost the answer that was there before. */
@@ -65,6 +74,7 @@ export function useGuardedChat({ model, onReplyEnd }: Options) {
     failure,
     stopped,
     send,
+    resend,
     retry: () => void retry(),
     stop: () => void chat.stop(),
     takeBack,

@@ -1,11 +1,39 @@
-/** What the visitor wrote, exactly as typed. */
-import { memo } from "react";
+"use client";
+/** What the visitor wrote, exactly as typed, and on request open for change. */
+import { useState } from "react";
 
-export const UserMessage = memo(function UserMessage({ text }: { text: string }) {
+import { conversation } from "../strings.ts";
+import { Icon } from "../ui/icon.tsx";
+import { EditForm } from "./edit-form.tsx";
+
+type Props = { text: string; busy: boolean; canSend: boolean; onResend: (text: string) => void };
+
+export function UserMessage({ text, busy, canSend, onResend }: Props) {
+  const [editing, setEditing] = useState(false);
+  const resend = (changed: string) => {
+    setEditing(false);
+    onResend(changed);
+  };
+  if (editing) return <EditForm text={text} canSend={canSend} onSend={resend} onCancel={() => setEditing(false)} />;
   return (
-    <article className="mb-6 flex justify-end pl-10 sm:pl-24">
-      <h2 className="sr-only">You</h2>
-      <p className="rounded-3xl rounded-br-lg bg-bubble px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">{text}</p>
+    <article className="group mb-6 flex items-center justify-end gap-1 ps-10 sm:ps-24">
+      <h2 className="sr-only">{conversation.you}</h2>
+      <button
+        type="button"
+        className="button-quiet transition-opacity focus-visible:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100"
+        aria-label={conversation.edit}
+        title={conversation.edit}
+        disabled={busy}
+        onClick={() => setEditing(true)}
+      >
+        <Icon name="pencil" className="size-4" />
+      </button>
+      <p
+        dir="auto"
+        className="min-w-0 rounded-3xl rounded-ee-lg bg-bubble px-4 py-2.5 wrap-anywhere whitespace-pre-wrap"
+      >
+        {text}
+      </p>
     </article>
   );
-});
+}

@@ -2,6 +2,7 @@
 import { isValidElement, type ComponentProps, type ReactNode } from "react";
 import type { ExtraProps } from "streamdown";
 
+import { conversation } from "../strings.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { highlight, type Piece } from "./highlight.ts";
 
@@ -19,9 +20,9 @@ export function CodeBlock({ children }: ComponentProps<"pre"> & ExtraProps) {
     <div className="my-4 overflow-hidden rounded-2xl border border-line bg-sunken">
       <div className="flex h-10 items-center justify-between pr-1 pl-4 text-muted">
         <span className="font-mono text-xs">{language}</span>
-        <CopyButton text={code} label="Copy code" />
+        <CopyButton text={code} label={conversation.copyCode} />
       </div>
-      <pre>
+      <pre dir="ltr">
         <code>
           {highlight(code, language).map(({ kind, text }, index) => (
             // Pieces never move, they only grow in number: their place is their identity.

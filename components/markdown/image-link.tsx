@@ -2,6 +2,7 @@
 import type { ComponentProps } from "react";
 import type { ExtraProps } from "streamdown";
 
+import { conversation } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { safeUrl } from "./safe-url.ts";
 
@@ -9,8 +10,8 @@ export function ImageLink({ src, alt }: ComponentProps<"img"> & ExtraProps) {
   const url = safeUrl(src);
   const label = (
     <>
-      <Icon name="image" className="mr-1 inline size-4 align-text-bottom" />
-      {alt || "Image"}
+      <Icon name="image" className="me-1 inline size-4 align-text-bottom" />
+      {alt || conversation.image}
     </>
   );
   if (!url) return <span>{label}</span>;

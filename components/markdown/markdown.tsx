@@ -33,7 +33,7 @@ type Props = { text: string; writing: boolean };
 
 export const Markdown = memo(function Markdown({ text, writing }: Props) {
   return (
-    <div className="markdown" data-writing={writing}>
+    <div dir="auto" className="markdown" data-writing={writing}>
       <Streamdown
         mode="streaming"
         parseIncompleteMarkdown={writing}

@@ -1,6 +1,7 @@
 /** The sign-in of a machine where nothing is configured: any name will do. */
 import { useState, type SubmitEvent } from "react";
 
+import { signIn } from "../strings.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
 type Props = { pending: string | undefined; onName: (name: string) => void };
@@ -16,7 +17,7 @@ export function LocalForm({ pending, onName }: Props) {
   return (
     <form onSubmit={submit}>
       <label htmlFor="name" className="block font-medium">
-        Your name
+        {signIn.name}
       </label>
       <input
         id="name"
@@ -27,16 +28,15 @@ export function LocalForm({ pending, onName }: Props) {
         required
         maxLength={40}
         autoComplete="name"
-        placeholder="Ada"
+        placeholder={signIn.nameExample}
         aria-describedby="local-hint"
         className="mt-2 h-12 w-full rounded-2xl border border-line-strong bg-canvas px-4 placeholder:text-muted"
       />
       <button type="submit" className="button-primary mt-3 w-full" disabled={pending !== undefined || !hydrated}>
-        {pending === undefined ? "Start chatting" : "One moment…"}
+        {pending === undefined ? signIn.start : signIn.wait}
       </button>
       <p id="local-hint" className="mt-4 text-sm text-muted">
-        This is the local demo sign-in. It exists only on a machine where nothing is configured, and asks for no
-        password.
+        {signIn.localHint}
       </p>
     </form>
   );

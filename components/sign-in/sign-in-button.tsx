@@ -1,19 +1,20 @@
 /** One way in by one click: an account elsewhere, or a look around as a guest. */
+import { signIn } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { ProviderLogo } from "./provider-logo.tsx";
-import type { SignInOption } from "./sign-in-card.tsx";
+import type { SignInOption } from "./ways-in.tsx";
 
 type Props = { option: SignInOption; pending: string | undefined; onClick: () => void };
 
 export function SignInButton({ option, pending, onClick }: Props) {
   const hydrated = useHydrated();
   const guest = option.kind === "guest";
-  const label = guest ? "Continue as a guest" : `Continue with ${option.name}`;
+  const label = guest ? signIn.asGuest : signIn.with(option.name);
   return (
     <button type="button" className="button-wide" onClick={onClick} disabled={pending !== undefined || !hydrated}>
       {guest ? <Icon name="user" /> : <ProviderLogo id={option.id} />}
-      {pending === option.id ? "One moment…" : label}
+      {pending === option.id ? signIn.wait : label}
     </button>
   );
 }

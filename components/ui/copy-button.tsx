@@ -2,13 +2,14 @@
 /** Copies a text and says so for a moment. */
 import { useEffect, useState } from "react";
 
+import { conversation } from "../strings.ts";
 import { Icon } from "./icon.tsx";
 
-type Props = { text: string; label: string; className?: string };
+type Props = { text: string; label: string; "data-copy"?: string };
 
 const SHOWN_MILLISECONDS = 2000;
 
-export function CopyButton({ text, label, className = "button-quiet" }: Props) {
+export function CopyButton({ text, label, ...rest }: Props) {
   const [outcome, setOutcome] = useState<"copied" | "failed">();
 
   useEffect(() => {
@@ -25,10 +26,10 @@ export function CopyButton({ text, label, className = "button-quiet" }: Props) {
     );
 
   return (
-    <button type="button" className={className} onClick={copy} aria-label={label} title={label}>
+    <button type="button" className="button-quiet" onClick={copy} {...rest} aria-label={label} title={label}>
       <Icon name={outcome === "copied" ? "check" : "copy"} className="size-4" />
       <output className={outcome ? "" : "sr-only"}>
-        {outcome === "copied" ? "Copied" : outcome === "failed" ? "Could not copy" : ""}
+        {outcome === "copied" ? conversation.copied : outcome === "failed" ? conversation.copyFailed : ""}
       </output>
     </button>
   );

@@ -1,62 +1,47 @@
-/** Every limit in plain words: how much is left, and when there is more. */
-import { dollars, resetText, windowName } from "./usage-words.ts";
+/** Every limit in plain words: how much is left, what that is worth, and when there is more. */
+import { usage as words } from "../strings.ts";
+import type { ModelChoice } from "./model-choice.ts";
+import { UsageRow } from "./usage-row.tsx";
+import { dollars, momentText, roughly, windowName } from "./usage-words.ts";
 import type { Usage } from "./usage.ts";
 
-export function UsagePanel({ usage }: { usage: Usage | undefined }) {
-  if (!usage) return <p className="text-sm text-muted">Your limits are not known yet.</p>;
-  const spend = usage.spend ?? [];
+type Props = { usage: Usage | undefined; model: ModelChoice | undefined };
+
+export function UsagePanel({ usage, model }: Props) {
+  if (!usage) return <p className="text-sm text-muted">{words.unknown}</p>;
   return (
     <>
-      <h2 className="font-medium">Messages left</h2>
-      <ul className="mt-3 space-y-4">
+      <h2 className="font-medium">{words.messages}</h2>
+      <p className="mt-0.5 text-xs text-muted">{words.messagesHint}</p>
+      <ul className="mt-3 space-y-3">
         {usage.requests.map(({ window, limit, remaining, resetAt }) => (
-          <Row
+          <UsageRow
             key={window}
             name={windowName(window)}
-            amount={`${remaining} of ${limit}`}
+            amount={words.of(String(remaining), String(limit))}
             left={limit > 0 ? remaining / limit : 0}
-            hint={remaining < limit ? resetText(resetAt) : ""}
+            hints={remaining < limit ? [words.moreFrom(momentText(resetAt))] : []}
           />
         ))}
       </ul>
-      {spend.length > 0 && (
-        <>
-          <h2 className="mt-5 border-t border-line pt-4 font-medium">Allowance left</h2>
-          <ul className="mt-3 space-y-4">
-            {spend.map(({ window, limitMicroUsd, usedMicroUsd, resetAt }) => (
-              <Row
-                key={window}
-                name={windowName(window)}
-                amount={`${dollars(Math.max(0, limitMicroUsd - usedMicroUsd))} of ${dollars(limitMicroUsd)}`}
-                left={limitMicroUsd > 0 ? Math.max(0, 1 - usedMicroUsd / limitMicroUsd) : 0}
-                hint={usedMicroUsd > 0 ? resetText(resetAt) : ""}
-              />
-            ))}
-          </ul>
-        </>
-      )}
+      <h2 className="mt-5 border-t border-line pt-4 font-medium">{words.allowance}</h2>
+      <p className="mt-0.5 text-xs text-muted">{words.allowanceHint}</p>
+      <ul className="mt-3 space-y-3">
+        {usage.spend.map((window) => (
+          <UsageRow key={window.window} name={windowName(window.window)} {...budgetRow(window, model)} />
+        ))}
+      </ul>
     </>
   );
 }
 
-type RowProps = { name: string; amount: string; left: number; hint: string };
-
-function Row({ name, amount, left, hint }: RowProps) {
-  return (
-    <li>
-      <div className="flex justify-between text-sm">
-        <span>{name}</span>
-        <span className="tabular-nums">{amount}</span>
-      </div>
-      <svg aria-hidden="true" className="my-1.5 h-2 w-full rounded-full bg-sunken">
-        <rect
-          width={`${100 * left}%`}
-          height="100%"
-          rx="4"
-          className={left > 0.25 ? "fill-accent" : "fill-notice-ink"}
-        />
-      </svg>
-      {hint && <p className="text-xs text-muted">{hint}</p>}
-    </li>
-  );
+function budgetRow({ limitMicroUsd, usedMicroUsd, resetAt }: Usage["spend"][number], model: ModelChoice | undefined) {
+  const left = Math.max(0, limitMicroUsd - usedMicroUsd);
+  const hints = model?.usualMicroUsd ? [words.answers(roughly(left / model.usualMicroUsd), model.id)] : [];
+  if (usedMicroUsd > 0) hints.push(words.moreFrom(momentText(resetAt)));
+  return {
+    amount: words.of(dollars(left), dollars(limitMicroUsd)),
+    left: limitMicroUsd > 0 ? left / limitMicroUsd : 0,
+    hints,
+  };
 }

@@ -2,7 +2,7 @@
 import "../zod-without-eval.ts";
 
 // The small spelling of zod: the one the AI SDK brings along anyway, so it adds nothing to the first load.
-import { array, number, object, optional, safeParse, string, type infer as Infer } from "zod/mini";
+import { array, nullable, number, object, safeParse, string, type infer as Infer } from "zod/mini";
 
 const requests = object({ window: string(), limit: number(), remaining: number(), resetAt: string() });
 const spend = object({ window: string(), limitMicroUsd: number(), usedMicroUsd: number(), resetAt: string() });
@@ -10,9 +10,9 @@ const spend = object({ window: string(), limitMicroUsd: number(), usedMicroUsd: 
 const usage = object({
   plan: string(),
   models: array(string()),
-  defaultModel: string(),
+  defaultModel: nullable(string()),
   requests: array(requests),
-  spend: optional(array(spend)),
+  spend: array(spend),
 });
 
 export type Usage = Infer<typeof usage>;

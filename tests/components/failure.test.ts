@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { blocksSending, FailureError, readFailure, readProblem } from "../../components/chat/failure.ts";
-import { FAILURE_TEXTS, type FailureCode } from "../../components/chat/failure-texts.ts";
+import { FAILURE_STATES, type FailureCode } from "../../components/chat/failure-states.ts";
+import { failures } from "../../components/strings.ts";
 import { Refusal, toProblem, type RefusalCode } from "../../lib/errors.ts";
 
 const now = Date.UTC(2026, 0, 1);
@@ -49,14 +50,18 @@ describe("reading a failure", () => {
   });
 
   it("forbids sending only where time alone is in the way", () => {
-    const blocking = Object.keys(FAILURE_TEXTS).filter((code) => blocksSending({ code: code as FailureCode }));
+    const blocking = Object.keys(FAILURE_STATES).filter((code) => blocksSending({ code: code as FailureCode }));
     expect(blocking.toSorted()).toEqual(["parallel_limit", "rate_limited", "sending_too_fast"]);
     expect(blocksSending(undefined)).toBe(false);
   });
 });
 
 describe("the texts", () => {
-  const texts = Object.entries(FAILURE_TEXTS);
+  const texts = Object.entries(failures);
+
+  it("are there for every code, and for no other", () => {
+    expect(Object.keys(failures).toSorted()).toEqual(Object.keys(FAILURE_STATES).toSorted());
+  });
 
   it.each(texts)("say %s in a short title and a whole sentence", (_code, { title, text }) => {
     expect(title.length).toBeGreaterThan(5);

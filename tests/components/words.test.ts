@@ -4,11 +4,13 @@ import { duration } from "../../components/chat/duration.ts";
 import { safeUrl } from "../../components/markdown/safe-url.ts";
 import { signInErrorText } from "../../components/sign-in/error-texts.ts";
 import { readUsage, tightest } from "../../components/usage/usage.ts";
-import { dollars, resetText, windowName } from "../../components/usage/usage-words.ts";
+import { modelLabel } from "../../components/usage/model-choice.ts";
+import { dollars, momentText, roughly, windowName } from "../../components/usage/usage-words.ts";
 
 const minute = { window: "5m", limit: 20, remaining: 3, resetAt: "2026-01-01T00:05:00.000Z" };
 const hour = { window: "1h", limit: 100, remaining: 80, resetAt: "2026-01-01T01:00:00.000Z" };
-const usage = { plan: "member", models: ["a", "b"], defaultModel: "a", requests: [minute, hour] };
+const day = { window: "day", limitMicroUsd: 10, usedMicroUsd: 2, resetAt: "2026-01-02T00:00:00.000Z" };
+const usage = { plan: "member", models: ["a", "b"], defaultModel: "a", requests: [minute, hour], spend: [day] };
 
 describe("a duration", () => {
   it.each([
@@ -38,10 +40,9 @@ describe("an address in an answer", () => {
 });
 
 describe("the usage", () => {
-  it("is read with and without spending", () => {
+  it("is read as it is sent, with a default model or, on a plan without models, none", () => {
     expect(readUsage(usage)).toEqual(usage);
-    const spend = [{ window: "day", limitMicroUsd: 10, usedMicroUsd: 2, resetAt: "2026-01-02T00:00:00.000Z" }];
-    expect(readUsage({ ...usage, spend })?.spend).toEqual(spend);
+    expect(readUsage({ ...usage, models: [], defaultModel: null })?.defaultModel).toBeNull();
   });
 
   it.each([null, "x", {}, { ...usage, requests: [{}] }, { ...usage, models: [1] }])(
@@ -67,9 +68,34 @@ describe("the usage", () => {
 
   it("names the day only when it is another one", () => {
     const noon = new Date(2026, 0, 1, 12);
-    const today = resetText(new Date(2026, 0, 1, 18).toISOString(), noon);
-    const tomorrow = resetText(new Date(2026, 0, 2, 18).toISOString(), noon);
+    const today = momentText(new Date(2026, 0, 1, 18).toISOString(), noon);
+    const tomorrow = momentText(new Date(2026, 0, 2, 18).getTime(), noon);
     expect(tomorrow.length).toBeGreaterThan(today.length);
+  });
+});
+
+describe("a model's price in words", () => {
+  const choices = [
+    { id: "small", usualMicroUsd: 200 },
+    { id: "middle", usualMicroUsd: 290 },
+    { id: "large", usualMicroUsd: 810 },
+  ];
+
+  it("compares with the cheapest at hand", () => {
+    expect(choices.map((choice) => modelLabel(choice, choices))).toEqual([
+      "small · lowest price",
+      "middle · about 1.4 × the price",
+      "large · about 4 × the price",
+    ]);
+  });
+
+  it("compares with nothing where one is free", () => {
+    const free = { id: "free", usualMicroUsd: 0 };
+    expect(modelLabel(choices[0] ?? free, [free, ...choices])).toBe("small · lowest price");
+  });
+
+  it("promises no more digits than an estimate has", () => {
+    expect([7.9, 1316, 99.5, 123_456].map(roughly)).toEqual(["7", "1,300", "99", "120,000"]);
   });
 });
 

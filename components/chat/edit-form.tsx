@@ -1,0 +1,59 @@
+"use client";
+/** A sent message, open for change in its place. Sending it again replaces everything below it. */
+import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } from "react";
+
+import { conversation } from "../strings.ts";
+import { isComposing } from "./is-composing.ts";
+
+type Props = { text: string; canSend: boolean; onSend: (text: string) => void; onCancel: () => void };
+
+export function EditForm({ text, canSend, onSend, onCancel }: Props) {
+  const [draft, setDraft] = useState(text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const ready = canSend && draft.trim() !== "";
+
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(-1, -1);
+  }, []);
+
+  const submit = (event?: SubmitEvent) => {
+    event?.preventDefault();
+    if (ready) onSend(draft.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onCancel();
+    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) submit();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <form
+      onSubmit={submit}
+      className="mb-6 rounded-3xl border border-line-strong bg-surface pb-3 focus-within:border-accent"
+    >
+      <div className="grow-with-text">
+        <div aria-hidden="true">{draft}&#8203;</div>
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          aria-label={conversation.editing}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div className="flex flex-wrap items-center justify-end gap-2 px-3">
+        <p className="me-auto ps-2 text-xs text-muted">{conversation.editHint}</p>
+        <button type="button" className="button-outline" onClick={onCancel}>
+          {conversation.cancel}
+        </button>
+        <button type="submit" className="button-small" disabled={!ready}>
+          {conversation.resend}
+        </button>
+      </div>
+    </form>
+  );
+}

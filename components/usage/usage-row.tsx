@@ -1,0 +1,32 @@
+/** One limit: its name, what is left in words and as a bar, and what there is to know about it. */
+type Props = {
+  name: string;
+  amount: string;
+  /** From 0 to 1. */
+  left: number;
+  hints: string[];
+};
+
+export function UsageRow({ name, amount, left, hints }: Props) {
+  return (
+    <li>
+      <div className="flex justify-between text-sm">
+        <span>{name}</span>
+        <span className="tabular-nums">{amount}</span>
+      </div>
+      <svg aria-hidden="true" className="my-1.5 h-2 w-full rounded-full bg-sunken">
+        <rect
+          width={`${100 * left}%`}
+          height="100%"
+          rx="4"
+          className={left > 0.25 ? "fill-accent" : "fill-notice-ink"}
+        />
+      </svg>
+      {hints.map((hint) => (
+        <p key={hint} className="text-xs text-muted">
+          {hint}
+        </p>
+      ))}
+    </li>
+  );
+}
