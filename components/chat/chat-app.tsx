@@ -1,6 +1,6 @@
 "use client";
 /** The chat page: what outlives a conversation (the visitor, the chats, the model, the limits) around the one that is open. */
-import { useCallback, useRef, useState } from "react";
+import { type ComponentProps, useCallback, useEffect, useRef, useState } from "react";
 
 import type { Visitor } from "../account/visitor.ts";
 import { HistoryPanel } from "../history/history-panel.tsx";
@@ -14,6 +14,7 @@ import { useUsage } from "../usage/use-usage.ts";
 import { ChatHeader } from "./chat-header.tsx";
 import { ChatSession } from "./chat-session.tsx";
 
+type Keep = ComponentProps<typeof ChatSession>["onKeep"];
 type Props = { visitor: Visitor; models: ModelChoice[] };
 
 export function ChatApp({ visitor, models }: Props) {
@@ -32,16 +33,15 @@ export function ChatApp({ visitor, models }: Props) {
     column.current?.focus();
     if (document.activeElement !== column.current) setDrawerOpen(true);
   };
-  useShortcuts({ newChat: open.openNew, history: showHistory, help: () => setHelpOpen(true) });
+  const newChat = stored && open.openNew;
+  useShortcuts({ ...(newChat && { newChat }), history: showHistory, help: () => setHelpOpen(true) });
 
   const { id, nameAddress } = open;
-  const keep = useCallback<Parameters<typeof ChatSession>[0]["onKeep"]>(
-    (messages) => {
-      shelf.keep(id, toKept(messages));
-      if (messages.length > 0) nameAddress();
-    },
-    [shelf, id, nameAddress],
-  );
+  const keep = useCallback<Keep>((messages) => shelf.keep(id, toKept(messages)), [shelf, id]);
+  const isKept = stored !== undefined;
+  useEffect(() => {
+    if (isKept) nameAddress();
+  }, [isKept, nameAddress]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -51,7 +51,7 @@ export function ChatApp({ visitor, models }: Props) {
         model={models.find((choice) => choice.id === model)}
         onUsageStale={refresh}
         onHistory={showHistory}
-        onNewChat={stored ? open.openNew : undefined}
+        onNewChat={newChat}
         onShortcuts={() => setHelpOpen(true)}
         onForget={() => shelf.clear()}
       />

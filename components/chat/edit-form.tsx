@@ -13,7 +13,8 @@ export function EditForm({ text, canSend, onSend, onCancel }: Props) {
   const ready = canSend && draft.trim() !== "";
 
   useEffect(() => {
-    field.current?.focus();
+    field.current?.focus({ preventScroll: true });
+    field.current?.scrollIntoView({ block: "center" });
     field.current?.setSelectionRange(-1, -1);
   }, []);
 

@@ -34,7 +34,8 @@ export function useStickToBottom() {
       setPinned(following.current);
     };
     const follow = new ResizeObserver(() => {
-      if (following.current) box.scrollTop = box.scrollHeight;
+      // Whoever changes an earlier message wants to see that one.
+      if (following.current && !inner.querySelector("textarea")) box.scrollTop = box.scrollHeight;
     });
     box.addEventListener("scroll", onScroll, { passive: true });
     follow.observe(inner);

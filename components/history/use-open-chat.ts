@@ -19,7 +19,8 @@ export function useOpenChat() {
     goTo(location.pathname);
   }, []);
   const nameAddress = useCallback(() => {
-    if (idInAddress() !== id) history.replaceState(null, "", `#${id}`);
+    if (idInAddress() === id) return;
+    history.replaceState(null, "", `#${id}`);
     notify();
   }, [id]);
 

@@ -52,10 +52,20 @@ it("sends the security headers, and does not say what it runs on", async () => {
   expect(headers.has("server")).toBe(false);
 });
 
-it("sends a visitor without a session to the sign-in page", async () => {
-  const response = await fetch(app.origin, { redirect: "manual" });
-  expect(response.status).toBeGreaterThanOrEqual(302);
-  expect(response.headers.get("location")).toContain("/sign-in");
+it("shows a visitor without a session what this is and the way in, and nothing of the chat", async () => {
+  const html = await (await fetch(app.origin)).text();
+  expect(html).toContain("A chat whose bill cannot surprise its owner");
+  expect(html).toContain("Your name");
+  expect(html).not.toContain("Ask anything</");
+});
+
+it("draws the look that was chosen before, and no other word that a cookie may hold", async () => {
+  const themeOf = async (cookie: string) => {
+    const html = await (await fetch(`${app.origin}/sign-in`, { headers: { cookie } })).text();
+    return /<html[^>]*data-theme="([^"]*)"/.exec(html)?.[1];
+  };
+  expect(await themeOf("theme=dark")).toBe("dark");
+  expect(await themeOf("theme=%22onload%3D1")).toBe("system");
 });
 
 it("has no image optimizer", async () => {

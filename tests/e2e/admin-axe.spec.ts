@@ -1,10 +1,10 @@
-/** Every page as axe-core sees it, and as a phone does: with no data, with much, paused, without a store, light and dark. */
-import { AxeBuilder } from "@axe-core/playwright";
+/** The owner's page as axe-core sees it, and as a phone does: with no data, with much, paused, without a store, light and dark. */
 import { expect, type Page } from "@playwright/test";
 
 import { keys } from "../../lib/store/keys.ts";
 import { openAdmin, type OwnedService, part, refresh, startOwnedService } from "./admin-service.ts";
-import { ask, test } from "./fixtures.ts";
+import { expectClean } from "./expect-clean.ts";
+import { test } from "./fixtures.ts";
 
 const USERS = 10_000;
 const DESKTOP = { width: 1280, height: 900 };
@@ -16,50 +16,26 @@ test.beforeAll(async () => void (service = await startOwnedService()));
 test.afterAll(() => service.stop());
 
 /** In both themes, wide and narrow; and nothing scrolls sideways. */
-async function expectClean(page: Page): Promise<void> {
+async function expectCleanEverywhere(page: Page): Promise<void> {
   for (const viewport of [DESKTOP, PHONE])
     for (const colorScheme of ["light", "dark"] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
-      expect(found, `${viewport.width} px, ${colorScheme}`).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-      ).toBe(0);
+      await expectClean(page, `${viewport.width} px, ${colorScheme}`);
     }
 }
-
-test("the sign-in page", async ({ page }) => {
-  await page.goto(`${service.app.origin}/sign-in`);
-  await expectClean(page);
-});
-
-test("the chat, empty and with an answer", async ({ page }) => {
-  service.app.provider.behave({
-    kind: "answer",
-    text: "# Title\n\nA **guarded** answer with `code` and [a link](https://example.com).",
-  });
-  await service.signIn(page, { sub: "reader", name: "Rea Reader" });
-  await expectClean(page);
-  await ask(page, "Hello?");
-  await expectClean(page);
-  await page.getByRole("button", { name: "Account: Rea Reader" }).click();
-  await expectClean(page);
-  await service.db.flushall();
-});
 
 test("the owner's page with no data at all", async ({ page }) => {
   await openAdmin(page, service);
   await expect(part(page, "Who used it today")).toContainText("Nobody has chatted today.");
-  await expectClean(page);
+  await expectCleanEverywhere(page);
 });
 
 test("the owner's page with ten thousand users, page by page", async ({ page }) => {
   await fill(USERS);
   await openAdmin(page, service);
   await expect(part(page, "Who used it today")).toContainText("10,000 users");
-  await expectClean(page);
+  await expectCleanEverywhere(page);
   await page.setViewportSize(DESKTOP);
   const rows = part(page, "Who used it today").getByRole("row");
   await expect(rows).toHaveCount(51);
@@ -84,12 +60,12 @@ test("the owner's page with a question open, and paused", async ({ page }) => {
     .getByRole("button", { name: /^Block user-/ })
     .first()
     .click();
-  await expectClean(page);
+  await expectCleanEverywhere(page);
   await page.keyboard.press("Escape");
   await page.getByRole("textbox", { name: "Reason" }).fill("Night");
   await page.keyboard.press("Enter");
   await expect(part(page, "Service").getByRole("status")).toHaveText("Paused");
-  await expectClean(page);
+  await expectCleanEverywhere(page);
 });
 
 test.describe("when the store is away", () => {
@@ -100,7 +76,7 @@ test.describe("when the store is away", () => {
     process.kill(service.redis.pid, "SIGSTOP");
     await refresh(page);
     await expect(page.getByRole("heading", { name: "The store does not answer" })).toBeVisible();
-    await expectClean(page);
+    await expectCleanEverywhere(page);
     process.kill(service.redis.pid, "SIGCONT");
     await expect(part(page, "Service")).toBeVisible({ timeout: 20_000 });
   });

@@ -125,7 +125,8 @@ test("signs out, and stays out", async ({ page }) => {
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Continue with Single sign-on" })).toBeVisible();
   await page.goto(app.origin);
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page.getByRole("heading", { name: "A chat whose bill cannot surprise its owner" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Continue with Single sign-on" })).toBeVisible();
 });
 
 test("fits a phone: nothing is cut off or scrolls sideways", async ({ page }) => {
