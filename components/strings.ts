@@ -92,7 +92,7 @@ export const composer = {
   label: "Message",
   placeholder: "Ask anything",
   send: "Send",
-  sendSoon: "Send, possible again soon",
+  sendIn: "Send, possible again in",
   stop: "Stop",
   caution: "Answers can be wrong. Check what matters.",
 };

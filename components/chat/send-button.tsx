@@ -26,14 +26,18 @@ export function SendButton({ busy, ready, waitSeconds, onStop }: Props) {
       key="send"
       type="submit"
       disabled={!ready}
-      aria-label={waitSeconds > 0 ? composer.sendSoon : composer.send}
       title={composer.send}
       className={`${SHAPE} bg-accent text-accent-ink enabled:hover:bg-accent-strong disabled:bg-sunken disabled:text-muted`}
     >
       {waitSeconds > 0 ? (
-        <span className="px-3 text-sm tabular-nums">{duration(waitSeconds)}</span>
+        <span className="px-3 text-sm tabular-nums">
+          <span className="sr-only">{composer.sendIn}</span> {duration(waitSeconds)}
+        </span>
       ) : (
-        <Icon name="arrowUp" />
+        <>
+          <span className="sr-only">{composer.send}</span>
+          <Icon name="arrowUp" />
+        </>
       )}
     </button>
   );

@@ -22,7 +22,9 @@ export function CodeBlock({ children }: ComponentProps<"pre"> & ExtraProps) {
         <span className="font-mono text-xs">{language}</span>
         <CopyButton text={code} label={conversation.copyCode} />
       </div>
-      <pre dir="ltr">
+      {/* Long lines scroll, by keys as well. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre dir="ltr" tabIndex={0}>
         <code>
           {highlight(code, language).map(({ kind, text }, index) => (
             // Pieces never move, they only grow in number: their place is their identity.
