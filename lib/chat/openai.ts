@@ -58,6 +58,8 @@ export function connect(): OpenAI {
     baseURL: OPENAI_BASE_URL ?? null,
     // A retry is a second bill for one hold.
     maxRetries: 0,
+    // So is a redirect that is followed. ("error" would say it better, and Workers do not know it.)
+    fetchOptions: { redirect: "manual" },
     // lib/chat/reply-deadline.ts cuts earlier, and says why.
     timeout: (safeguards().limits.replySeconds + 1) * 1000,
     logLevel: "off",

@@ -103,6 +103,16 @@ describe("a provider that refuses, before the first byte,", () => {
   });
 });
 
+describe("a provider that sends the call elsewhere", () => {
+  it("is not followed: a second call would be a second bill for one hold", async () => {
+    const before = provider.calls.length;
+    const { outcome, ends } = await reply({ kind: "page", status: 307, location: `${provider.url}/responses` });
+    expect(outcome).toMatchObject({ name: "Refusal", code: "upstream_error" });
+    expect(provider.calls.length - before).toBe(1);
+    expect(ends).toMatchObject([{ usage: null, refused: false }]);
+  });
+});
+
 describe("a stream that goes wrong after the first byte", () => {
   it.each<[string, Behaviour, string]>([
     ["breaks", { kind: "break", afterWords: 2 }, "upstream_error"],

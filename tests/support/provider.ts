@@ -29,7 +29,7 @@ export type Behaviour =
     } & Pace)
   /** Refuses before the first byte, with OpenAI's error body; `page` is a gateway's answer, `drop` none at all. */
   | { kind: "fail"; status: number; code: string; type?: string }
-  | { kind: "page"; status: number }
+  | { kind: "page"; status: number; location?: string }
   | { kind: "drop" }
   /** Says nothing more after some words, and keeps the line open; `break` drops it; `garble` writes rubbish. */
   | ({ kind: "stall" | "break" | "garble"; afterWords: number } & Pace)
@@ -111,8 +111,11 @@ async function receive(request: IncomingMessage, response: ServerResponse, count
 async function act(behaviour: Behaviour, call: Call, response: ServerResponse): Promise<void> {
   if (behaviour.kind === "fail") return fail(behaviour, call, response);
   if (behaviour.kind === "drop") return void response.destroy(new Error("told to drop"));
-  if (behaviour.kind === "page")
-    return void response.writeHead(behaviour.status, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
+  if (behaviour.kind === "page") {
+    const { status, location } = behaviour;
+    const headers = { "content-type": "text/html", ...(location && { location }) };
+    return void response.writeHead(status, headers).end("<h1>Bad gateway</h1>");
+  }
   const reply: Reply = { id: `resp_${crypto.randomUUID()}`, model: call.body.model, words: wordsFor(behaviour) };
   const limit = call.body.max_output_tokens ?? Infinity;
   void makeMore(behaviour.overrun ?? 0, { call, limit, response });
