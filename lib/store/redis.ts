@@ -4,6 +4,7 @@ import { Redis } from "@upstash/redis";
 import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
+import { tripDeadline } from "./trip-deadline.ts";
 
 let client: Redis | undefined;
 
@@ -42,7 +43,7 @@ function newClient(credentials: { url: string; token: string }, deadline: number
     ...credentials,
     retry: { retries: 0 },
     // A function, not a signal: a signal that has fired would answer every later call with an empty success.
-    signal: () => AbortSignal.timeout(deadline),
+    signal: () => tripDeadline(deadline),
     enableTelemetry: false,
   });
 }
