@@ -3,13 +3,14 @@ import { parseArgs } from "node:util";
 
 import { startEnv } from "../lib/env.ts";
 import { memoryEngine } from "../lib/local/memory-engine.ts";
+import { resolveSafeguards } from "../lib/safeguards.ts";
 import { startBridge } from "../lib/store/bridge.ts";
 import { connectRedis } from "../lib/store/bridge-engine.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "0" }, token: { type: "string" } } });
 
-const redisUrl = startEnv().REDIS_URL?.trim();
-const engine = redisUrl ? connectRedis(redisUrl) : await memoryEngine();
+const { REDIS_URL, SAFEGUARDS_JSON } = startEnv();
+const engine = REDIS_URL ? connectRedis(REDIS_URL, { timeoutMs: 0.9 * patience() }) : await memoryEngine();
 const token = values.token ? { token: values.token } : {};
 const bridge = await startBridge({ engine, port: Number(values.port), ...token });
 console.log(`UPSTASH_REDIS_REST_URL=${bridge.url} UPSTASH_REDIS_REST_TOKEN=${bridge.token}`);
@@ -17,6 +18,11 @@ console.log(`UPSTASH_REDIS_REST_URL=${bridge.url} UPSTASH_REDIS_REST_TOKEN=${bri
 // A bridge never keeps its process alive; here it is all there is, so a timer does.
 const stayAlive = setInterval(() => {}, 2 ** 30);
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop());
+
+/** As long as the instances of the app wait, when both are given the same SAFEGUARDS_JSON. */
+function patience(): number {
+  return resolveSafeguards(SAFEGUARDS_JSON).limits.storeMilliseconds;
+}
 
 async function stop(): Promise<void> {
   clearInterval(stayAlive);
