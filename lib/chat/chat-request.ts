@@ -15,11 +15,15 @@ const textPart = z.strictObject({
   text: z.string(),
   state: z.enum(["streaming", "done"]).optional(),
 });
-const message = z.strictObject({
-  id: z.string().max(128),
-  role: z.enum(["user", "assistant"]),
-  parts: z.array(textPart).max(64),
-});
+/** A page may keep notes on a message, and useChat sends them along. They end here. */
+const noted = { id: z.string().max(128), metadata: z.unknown().optional() };
+const question = z.strictObject({ ...noted, role: z.literal("user"), parts: z.array(textPart).max(64) });
+const answerPart = z.discriminatedUnion("type", [
+  textPart.extend({ providerMetadata: z.unknown().optional() }),
+  z.strictObject({ type: z.literal("step-start") }),
+]);
+const answer = z.strictObject({ ...noted, role: z.literal("assistant"), parts: z.array(answerPart).max(64) });
+const message = z.discriminatedUnion("role", [question, answer]);
 const bodySchema = z.strictObject({
   id: z.string().max(128),
   messages: z.array(message).min(1),
@@ -62,7 +66,10 @@ function allowedModel(asked: string | undefined, allowed: string[]): string {
 
 /** A reply that was cut before its first word leaves an empty turn in the browser's history; the provider would refuse it. */
 function conversation(messages: z.infer<typeof message>[]): Turn[] {
-  const turns = messages.map(({ role, parts }) => ({ role, content: parts.map(({ text }) => text).join("") }));
+  const turns = messages.map(({ role, parts }) => ({
+    role,
+    content: parts.map((part) => (part.type === "text" ? part.text : "")).join(""),
+  }));
   const last = turns.at(-1);
   if (last?.role !== "user" || !last.content.trim())
     throw new Refusal("invalid_request", { detail: "The last message must be the user's, with text." });

@@ -50,6 +50,16 @@ describe("accepts", () => {
     expect(turns.map(({ content }) => content)).toEqual(["Hi", "Still there?"]);
   });
 
+  it("what useChat keeps beside the words, and passes none of it on", async () => {
+    const step = { type: "step-start" };
+    const words = { type: "text", text: "Hello", state: "done", providerMetadata: { openai: { itemId: "msg_1" } } };
+    const answer = { id: "a", role: "assistant", metadata: { totalTokens: 9 }, parts: [step, words, step] };
+    const question = { ...said("Hi"), metadata: { createdAt: 1 } };
+    const { turns, texts } = await parse(chat(question, answer, said("And you?")));
+    expect(turns[1]).toEqual({ role: "assistant", content: "Hello" });
+    expect(texts).toEqual([config.instructions, "Hi", "Hello", "And you?"]);
+  });
+
   it("a model of the plan", async () => {
     expect((await parse({ ...chat(said("Hi")), model: "gpt-5-mini" })).model).toBe("gpt-5-mini");
   });
@@ -89,6 +99,8 @@ describe("refuses as invalid_request", () => {
     ],
     ["a text that is no text", chat({ ...hi, parts: [{ type: "text", text: { toString: 1 } }] })],
     ["a part with an extra field", chat({ ...hi, parts: [{ type: "text", text: "Hi", providerMetadata: {} }] })],
+    ["a message with an extra field", chat({ ...hi, name: "system" })],
+    ["a step in what the user says", chat({ ...hi, parts: [{ type: "step-start" }, ...hi.parts] })],
     ["a model that is no text", { ...chat(hi), model: ["gpt-6-luna"] }],
     ["an unknown trigger", { ...chat(hi), trigger: "resume" }],
     ...[

@@ -116,7 +116,7 @@ const ROLES: [id: string, why: string, messages: unknown][] = [
   ["parts-text", PART, [{ ...user, parts: "Hello" }]],
   ["content", PART, [{ id: "m1", role: "user", content: "Hello" }]],
   ["attachments", PART, [{ ...user, experimental_attachments: [{ url: "https://evil.example" }] }]],
-  ["message-extra", PART, [{ ...user, metadata: { plan: "admin" } }]],
+  ["message-extra", PART, [{ ...user, name: "system" }]],
   ["text-object", PART, [{ ...user, parts: [{ type: "text", text: { toString: "Hello" } }] }]],
 ];
 
