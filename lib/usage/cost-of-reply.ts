@@ -28,14 +28,18 @@ const TOKENS_AROUND_REQUEST = 3;
 /** @returns micro-USD, an integer; more than the hold only when the provider reports more than it was allowed */
 export async function costOfReply(end: ReplyEnd, sent: Sent): Promise<number> {
   if (end.refused) return 0;
-  // A provider that has read nothing has not counted.
-  if (end.usage && end.usage.input !== 0) return reportedPrice(sent, end.usage);
+  if (end.usage && hasCounted(end.usage, end)) return reportedPrice(sent, end.usage);
   // Nobody can know how many hidden tokens were made.
   if (sent.model.reasoning) return sent.holdMicroUsd;
   const received = Math.max(await countTokens([end.text]), end.pieces);
   const around = TOKENS_AROUND_MESSAGE * sent.texts.length + TOKENS_AROUND_REQUEST;
   const input = (await countTokens(sent.texts)) + around;
   return Math.min(dearestPriceOf(sent.model, { input, output: received + TOKENS_IN_FLIGHT }), sent.holdMicroUsd);
+}
+
+/** A provider that says it has read nothing, or made nothing of what we have heard, has not. */
+function hasCounted({ input, output }: Usage, { pieces }: ReplyEnd): boolean {
+  return input !== 0 && (output !== 0 || pieces === 0);
 }
 
 function reportedPrice({ model, holdMicroUsd }: Sent, usage: Usage): number {

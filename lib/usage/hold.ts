@@ -10,6 +10,7 @@ import { runScript } from "../store/run-script.ts";
 import { closeBreaker, openBreaker } from "./breaker.ts";
 import { costOfReply, type ReplyEnd } from "./cost-of-reply.ts";
 import { type Reservation, settleIn } from "./ledger.ts";
+import { isUsage } from "./price.ts";
 import { startRunning, stopRunning } from "./running-replies.ts";
 import { safetyIdentifierFor } from "./safety-identifier.ts";
 import { untilItLands } from "./until-it-lands.ts";
@@ -71,7 +72,9 @@ async function settle(parts: Parts, end: SettledEnd, whenLanded: () => void): Pr
 function figuresOf({ user, input }: Parts, end: SettledEnd, microUsd: number): ReplyEvent {
   const { ended, usage, firstWordMs, totalMs } = end;
   const who = { requestId: input.requestId, account: user.account, plan: user.plan, model: input.model };
-  return { ...who, ended, usage, microUsd, firstWordMs, totalMs };
+  // What is no usage would spoil the sums of the day.
+  const counted = usage && isUsage(usage) ? usage : null;
+  return { ...who, ended, usage: counted, microUsd, firstWordMs, totalMs };
 }
 
 /** The breaker is a courtesy to visitors and protects no money, so a store that does not answer is no reason to fail. */

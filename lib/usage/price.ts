@@ -12,7 +12,7 @@ const UNITS_PER_MICRO_USD = 1_000_000;
  * @throws RangeError for a usage that no provider can mean: negative, fractional, NaN, absurdly large, or more cached than there was
  */
 export function priceOf(model: ModelConfig, usage: Usage): number {
-  requireTokens(usage);
+  if (!isUsage(usage)) throw new RangeError("The usage is not one");
   const { input, cachedInput, cacheWrite, output } = model.usdPerMillionTokens;
   const fresh = usage.input - usage.cachedInput - usage.cacheWrite;
   const inputUnits = times(fresh, input) + times(usage.cachedInput, cachedInput) + times(usage.cacheWrite, cacheWrite);
@@ -55,7 +55,8 @@ function factor(value: number): bigint {
   return BigInt(Math.round(value * 100));
 }
 
-function requireTokens({ input, cachedInput, cacheWrite, output }: Usage): void {
+/** Whether a provider can mean it. A usage comes from outside, whatever its type says. */
+export function isUsage({ input, cachedInput, cacheWrite, output }: Usage): boolean {
   const whole = [input, cachedInput, cacheWrite, output].every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0);
-  if (!whole || cachedInput + cacheWrite > input) throw new RangeError("The usage is not one");
+  return whole && cachedInput + cacheWrite <= input;
 }

@@ -3,8 +3,8 @@ import { of } from "./mutant.ts";
 
 const price = of("price", "price", [
   ["a price is rounded down", "(total + divisor - 1n) / divisor", "total / divisor"],
-  ["a usage is not checked", "  requireTokens(usage);\n", ""],
-  ["more may be cached than there was", "if (!whole || cachedInput + cacheWrite > input)", "if (!whole)"],
+  ["a usage is not checked", "if (!isUsage(usage)) throw", "if (!usage) throw"],
+  ["more may be cached than there was", "return whole && cachedInput + cacheWrite <= input", "return whole"],
   [
     "a price may be past exact integers",
     "if (microUsd > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError",
@@ -44,12 +44,9 @@ const worstCase = of("worst-case", "worst-case", [
 
 const cost = of("cost-of-reply", "cost-of-reply", [
   ["a refused reply costs", "if (end.refused) return 0;", ""],
-  ["a usage of nothing is believed", "if (end.usage && end.usage.input !== 0)", "if (end.usage)"],
-  [
-    "a reported usage is not believed",
-    "if (end.usage && end.usage.input !== 0) return",
-    "if (end.usage === undefined) return",
-  ],
+  ["a usage of nothing is believed", "return input !== 0 && (", "return ("],
+  ["a usage without the words is believed", "(output !== 0 || pieces === 0)", "true"],
+  ["a reported usage is not believed", "if (end.usage && hasCounted(end.usage, end))", "if (end.usage === undefined)"],
   ["a broken usage is free", "  } catch {\n    return holdMicroUsd;", "  } catch {\n    return 0;"],
   ["hidden tokens are forgotten", "if (sent.model.reasoning) return sent.holdMicroUsd;", ""],
   ["pieces are not counted", "Math.max(await countTokens([end.text]), end.pieces)", "await countTokens([end.text])"],

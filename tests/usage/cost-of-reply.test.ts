@@ -50,6 +50,13 @@ describe("a reply that has ended", () => {
     expect(await costOfReply({ ...cut, usage: nothing }, { ...sent, model: reasoning })).toBe(5_000);
   });
 
+  it("costs what it would without usage when the provider says that it made none of the words we heard", async () => {
+    const unsaid: Usage = { ...usage, output: 0 };
+    expect(await costOfReply({ ...cut, usage: unsaid }, sent)).toBe(await costOfReply(cut, sent));
+    const silent = { ...cut, usage: unsaid, text: "", pieces: 0 };
+    expect(await costOfReply(silent, sent)).toBe(priceOf(luna, unsaid));
+  });
+
   it("costs the whole hold without usage when tokens may have been made that nobody sees", async () => {
     expect(await costOfReply(cut, { ...sent, model: reasoning })).toBe(5_000);
   });

@@ -55,9 +55,11 @@ describeEachStore("a hold", (store) => {
     expect(replies).toHaveLength(1);
   });
 
-  it("is settled in full when its cost cannot be reckoned", async () => {
+  it("is settled in full when its cost cannot be reckoned, and its tokens are not counted", async () => {
     const hold = await service.reserve();
+    replies.length = 0;
     await hold.settle(endOf({ usage: { input: -1, cachedInput: 0, cacheWrite: 0, output: 0 } }));
+    expect(replies).toMatchObject([{ usage: null, microUsd: HOLD }]);
     expect(await spent()).toEqual([HOLD, HOLD]);
   });
 
