@@ -109,9 +109,12 @@ export function isLocalDemo({ LOCAL_DEMO, NODE_ENV, VERCEL }: Env): boolean {
   return !VERCEL && (LOCAL_DEMO || NODE_ENV === "development");
 }
 
-/** Vercel's marketplace injects the KV_ names; both mean the same store. */
+/** Vercel's marketplace injects the KV_ names. A pair counts whole or not at all: a token is for its own store's eyes. */
 export function storeCredentials(source: Env): { url: string; token: string } | undefined {
-  const url = source.UPSTASH_REDIS_REST_URL ?? source.KV_REST_API_URL;
-  const token = source.UPSTASH_REDIS_REST_TOKEN ?? source.KV_REST_API_TOKEN;
-  return url && token ? { url, token } : undefined;
+  const pairs = [
+    [source.UPSTASH_REDIS_REST_URL, source.UPSTASH_REDIS_REST_TOKEN],
+    [source.KV_REST_API_URL, source.KV_REST_API_TOKEN],
+  ] as const;
+  for (const [url, token] of pairs) if (url && token) return { url, token };
+  return undefined;
 }

@@ -51,6 +51,15 @@ describe("storeCredentials", () => {
     });
     expect(storeCredentials(readEnv({ UPSTASH_REDIS_REST_URL: "https://kv.example" }))).toBeUndefined();
   });
+
+  it("never mixes them: one store's token is not for another's eyes", () => {
+    const half = { UPSTASH_REDIS_REST_URL: "https://upstash.example", KV_REST_API_TOKEN: "t" };
+    expect(storeCredentials(readEnv(half))).toBeUndefined();
+    expect(storeCredentials(readEnv({ ...half, KV_REST_API_URL: "https://kv.example" }))).toEqual({
+      url: "https://kv.example",
+      token: "t",
+    });
+  });
 });
 
 describe("isLocalDemo", () => {
