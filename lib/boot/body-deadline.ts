@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { Refusal, toProblem } from "../errors.ts";
+import { noteRefusal } from "../operate/note-refusal.ts";
 import { onRequest } from "./on-request.ts";
 
 /** @param deadlineMs milliseconds from the end of the headers to the end of the body */
@@ -25,7 +26,9 @@ function announcesBody({ headers }: IncomingMessage): boolean {
 function refuse(request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) return void request.destroy();
   const requestId = randomUUID();
-  const body = JSON.stringify(toProblem(new Refusal("body_timeout"), requestId));
+  const refusal = new Refusal("body_timeout");
+  void noteRefusal(refusal, requestId);
+  const body = JSON.stringify(toProblem(refusal, requestId));
   const headers = {
     "content-type": "application/problem+json",
     "cache-control": "no-store",

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { enforceBodyDeadline } from "../../lib/boot/body-deadline.ts";
 import { ignoreUpgrades } from "../../lib/boot/ignore-upgrades.ts";
@@ -70,12 +70,17 @@ describe("a line that asks for another protocol", () => {
 });
 
 describe("the body's deadline", () => {
-  it("ends a request whose body does not come, as body_timeout", async () => {
+  it("ends a request whose body does not come, as body_timeout, and logs it like any refusal", async () => {
+    const log = vi.spyOn(console, "info").mockImplementation(() => {});
     const { request, answer } = begin({ "content-length": "10" });
     request.write("{");
     const { status, type, body } = await answer;
     expect([status, type]).toEqual([408, "application/problem+json"]);
-    expect(JSON.parse(body)).toMatchObject({ code: "body_timeout", status: 408 });
+    const problem = JSON.parse(body) as { requestId: string };
+    expect(problem).toMatchObject({ code: "body_timeout", status: 408 });
+    const line = { event: "refused", requestId: problem.requestId, code: "body_timeout" };
+    expect(log.mock.calls).toEqual([[JSON.stringify(line)]]);
+    log.mockRestore();
     request.destroy();
   });
 
