@@ -17,13 +17,13 @@ const DOORS: Record<string, Record<string, Door>> = {
   "/api/usage": { GET: openDoor },
   "/api/health": { GET: openDoor },
   "/api/admin/usage": { GET: openDoor },
-  "/api/cron/reconcile": { GET: openDoor },
+  "/api/cron/reconcile": { GET: ownDoor },
   "/api/admin/pause": { PUT: adminDoor },
   "/api/admin/users/*": { PUT: adminDoor },
 };
 
 /** next-auth's own addresses: it answers what does not exist there. Providers come back by GET, from their own origin. */
-const SIGN_IN: Record<string, Door> = { GET: openDoor, POST: signInDoor };
+const SIGN_IN: Record<string, Door> = { GET: openDoor, POST: ownDoor };
 
 /** @throws Refusal `not_found`, `method_not_allowed` */
 export function doorFor(pathname: string, method: string): Door {
@@ -61,7 +61,8 @@ async function adminDoor(headers: Headers): Promise<Pass> {
   return {};
 }
 
-function signInDoor(headers: Headers): Pass {
+/** For our own pages and for programs, never for other sites' pages. */
+function ownDoor(headers: Headers): Pass {
   requireSameOrigin(headers);
   return {};
 }

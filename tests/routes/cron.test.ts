@@ -88,10 +88,30 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
       expect(await codeOf(await service.past("/api/cron/reconcile"))).toBe("not_signed_in");
     });
 
-    it.each(["CRON_SECRET", "OPENAI_ADMIN_KEY"])("where there is no %s: the address does not exist", async (name) => {
-      expect(await codeOf(await call("Bearer ", start({ [name]: "" })))).toBe("not_found");
+    it("where there is no CRON_SECRET: the address does not exist", async () => {
+      expect(await codeOf(await call("Bearer ", start({ CRON_SECRET: "" })))).toBe("not_found");
       expect(costs.requests).toEqual([]);
     });
+
+    it("where there is no OPENAI_ADMIN_KEY, and tells that only to who knows the secret", async () => {
+      const on = start({ OPENAI_ADMIN_KEY: "" });
+      expect(await codeOf(await call("Bearer something-else", on))).toBe("not_signed_in");
+      expect(await readProblem(await call(undefined, on))).toMatchObject({
+        code: "not_found",
+        detail: "OPENAI_ADMIN_KEY is not set.",
+      });
+      expect(costs.requests).toEqual([]);
+    });
+
+    it.each([{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }])(
+      "from another site's page, which has no business here: %j",
+      async (headers) => {
+        const authorization = `Bearer ${SECRET}`;
+        const response = await service.send("/api/cron/reconcile", { headers: { authorization, ...headers } });
+        expect(await codeOf(response)).toBe("forbidden");
+        expect(costs.requests).toEqual([]);
+      },
+    );
 
     it("by another method", async () => {
       const response = await service.send("/api/cron/reconcile", {
