@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   });
   if (!report) return fail(`Nobody answers at ${url}`);
   if (values.html !== undefined) writeFileSync(values.html, reportPage(report));
-  if (json) console.error(untried(report));
+  if (json && process.stderr.isTTY) console.error(untried(report));
   console.log(json ? asJson(report) : reportCard(report));
   return report.results.every(({ held }) => held) ? 0 : 1;
 }
@@ -72,7 +72,7 @@ function asJson({ url, results }: Report): string {
   return JSON.stringify({ url, passed, failed: results.length - passed, results });
 }
 
-/** What could not be tried is no result, so it is told beside them. */
+/** What could not be tried is no result: a person hears of it beside them, and a program gets nothing but its JSON. */
 function untried({ notTried, complaints }: Report): string {
   return [...complaints, ...notTried.map(({ id, reason }) => `not tried: ${id}: ${reason}`)].join("\n");
 }
