@@ -46,6 +46,8 @@ describe("a reply that has ended", () => {
 
   it("costs what it would without usage when the provider says that it read nothing", async () => {
     const nothing: Usage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
+    const unread: Usage = { ...nothing, output: 3 };
+    expect(await costOfReply({ ...cut, usage: unread }, sent)).toBe(await costOfReply(cut, sent));
     expect(await costOfReply({ ...cut, usage: nothing }, sent)).toBe(await costOfReply(cut, sent));
     expect(await costOfReply({ ...cut, usage: nothing }, { ...sent, model: reasoning })).toBe(5_000);
   });
