@@ -2,16 +2,12 @@
 import "server-only";
 
 import OpenAI from "openai";
-import type { ResponseStreamEvent } from "openai/resources/responses/responses";
 
 import { env } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
-import type { Usage } from "../usage/price.ts";
 import type { ChatInput } from "./chat-request.ts";
-
-export type FinishReason = "stop" | "length" | "content-filter" | "error";
-export type ReplyEvent = { type: "text"; delta: string } | { type: "end"; finish: FinishReason; usage: Usage | null };
+import { type ReplyPart, replyParts } from "./reply-parts.ts";
 
 let client: OpenAI | undefined;
 
@@ -23,8 +19,11 @@ export async function openReply(
   input: ChatInput,
   safetyIdentifier: string,
   signal: AbortSignal,
-): Promise<AsyncIterable<ReplyEvent>> {
-  return replyEvents(await callProvider(input, safetyIdentifier, signal));
+): Promise<AsyncIterable<ReplyPart>> {
+  // The SDK hands on events one by one, through three generators; a reply has hundreds.
+  const { body } = await callProvider(input, safetyIdentifier, signal).asResponse();
+  if (!body) throw new Refusal("upstream_error");
+  return replyParts(body);
 }
 
 function callProvider(input: ChatInput, safetyIdentifier: string, signal: AbortSignal) {
@@ -64,39 +63,4 @@ export function connect(): OpenAI {
     timeout: (safeguards().limits.replySeconds + 1) * 1000,
     logLevel: "off",
   });
-}
-
-async function* replyEvents(events: AsyncIterable<ResponseStreamEvent>): AsyncGenerator<ReplyEvent> {
-  for await (const event of events) {
-    if (event.type === "response.output_text.delta" || event.type === "response.refusal.delta") {
-      yield { type: "text", delta: event.delta };
-    } else if (
-      event.type === "response.completed" ||
-      event.type === "response.incomplete" ||
-      event.type === "response.failed"
-    ) {
-      yield endOf(event.response);
-    } else if (event.type === "error") {
-      throw new Refusal("upstream_error");
-    }
-  }
-}
-
-function endOf(response: OpenAI.Responses.Response): ReplyEvent {
-  const finish = finishReason(response);
-  const { usage } = response;
-  if (!usage) return { type: "end", finish, usage: null };
-  const details = usage.input_tokens_details as Partial<typeof usage.input_tokens_details> | undefined;
-  const [cachedInput, cacheWrite] = [details?.cached_tokens ?? 0, details?.cache_write_tokens ?? 0];
-  return {
-    type: "end",
-    finish,
-    usage: { input: usage.input_tokens, cachedInput, cacheWrite, output: usage.output_tokens },
-  };
-}
-
-function finishReason({ status, incomplete_details }: OpenAI.Responses.Response): FinishReason {
-  if (status === "failed") return "error";
-  if (status !== "incomplete") return "stop";
-  return incomplete_details?.reason === "content_filter" ? "content-filter" : "length";
 }

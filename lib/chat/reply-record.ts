@@ -4,7 +4,7 @@ import "server-only";
 import { performance } from "node:perf_hooks";
 
 import type { SettledEnd } from "../usage/hold.ts";
-import type { ReplyEvent } from "./openai.ts";
+import type { ReplyPart } from "./reply-parts.ts";
 import type { ProviderFailure } from "./provider-failure.ts";
 
 export class ReplyRecord {
@@ -14,14 +14,11 @@ export class ReplyRecord {
   #pieces = 0;
   #usage: SettledEnd["usage"] = null;
 
-  note(event: ReplyEvent): void {
-    if (event.type === "end") {
-      this.#usage = event.usage;
-      return;
-    }
-    this.#firstWordMs ??= this.#elapsedMs();
-    this.#text += event.delta;
-    this.#pieces += 1;
+  note({ text, pieces, end }: ReplyPart): void {
+    if (pieces > 0) this.#firstWordMs ??= this.#elapsedMs();
+    this.#text += text;
+    this.#pieces += pieces;
+    if (end) this.#usage = end.usage;
   }
 
   /** @param ended "stop", "length", "reader_left", or the code of what ended it */

@@ -5,9 +5,10 @@ import { Refusal, type RefusalCode, toProblem } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import type { Hold } from "../usage/hold.ts";
 import type { ChatInput } from "./chat-request.ts";
-import { type FinishReason, openReply, type ReplyEvent } from "./openai.ts";
+import { openReply } from "./openai.ts";
 import { providerFailure } from "./provider-failure.ts";
 import { ReplyDeadline } from "./reply-deadline.ts";
+import type { FinishReason, ReplyPart } from "./reply-parts.ts";
 import { ReplyRecord } from "./reply-record.ts";
 import { UI_STREAM_HEADERS, uiStream } from "./ui-stream.ts";
 
@@ -19,8 +20,8 @@ export async function streamReply(input: ChatInput, hold: Hold, readerGone: Abor
   const deadline = new ReplyDeadline(safeguards().limits, { readerGone, cut: hold.cut });
   const record = new ReplyRecord();
   try {
-    const events = await openReply(input, hold.safetyIdentifier, deadline.signal);
-    return new Response(replyStream({ input, hold, events, deadline, record }), { headers: UI_STREAM_HEADERS });
+    const parts = await openReply(input, hold.safetyIdentifier, deadline.signal);
+    return new Response(replyStream({ input, hold, parts, deadline, record }), { headers: UI_STREAM_HEADERS });
   } catch (error) {
     deadline.clear();
     const failure = providerFailure(error);
@@ -33,7 +34,7 @@ export async function streamReply(input: ChatInput, hold: Hold, readerGone: Abor
 type Reply = {
   input: ChatInput;
   hold: Hold;
-  events: AsyncIterable<ReplyEvent>;
+  parts: AsyncIterable<ReplyPart>;
   deadline: ReplyDeadline;
   record: ReplyRecord;
 };
@@ -63,12 +64,12 @@ async function pump(reply: Reply, controller: Controller): Promise<void> {
 }
 
 /** Words go to the reader as they come, and then the end or, coded, what came instead of it. @returns how it ended */
-async function passOn({ input, events, deadline, record }: Reply, send: Send): Promise<FinishReason | RefusalCode> {
+async function passOn({ input, parts, deadline, record }: Reply, send: Send): Promise<FinishReason | RefusalCode> {
   try {
-    const finish = await passOnWords(events, (event) => {
+    const finish = await passOnWords(parts, (part) => {
       deadline.heardFromProvider();
-      record.note(event);
-      if (event.type === "text") send(uiStream.text(event.delta));
+      record.note(part);
+      if (part.text) send(uiStream.text(part.text));
     });
     send(uiStream.finish(finish));
     return finish;
@@ -80,14 +81,11 @@ async function passOn({ input, events, deadline, record }: Reply, send: Send): P
 }
 
 /** An answer that stops without an end is none. */
-async function passOnWords(
-  events: AsyncIterable<ReplyEvent>,
-  take: (event: ReplyEvent) => void,
-): Promise<FinishReason> {
+async function passOnWords(parts: AsyncIterable<ReplyPart>, take: (part: ReplyPart) => void): Promise<FinishReason> {
   let finish: FinishReason = "error";
-  for await (const event of events) {
-    take(event);
-    if (event.type === "end") finish = event.finish;
+  for await (const part of parts) {
+    take(part);
+    if (part.end) finish = part.end.finish;
   }
   if (finish === "error") throw new Refusal("upstream_error");
   return finish;

@@ -2,7 +2,7 @@
 import "server-only";
 
 import type { Problem } from "../errors.ts";
-import type { FinishReason } from "./openai.ts";
+import type { FinishReason } from "./reply-parts.ts";
 
 export const UI_STREAM_HEADERS = {
   "content-type": "text/event-stream",

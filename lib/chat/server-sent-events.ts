@@ -1,0 +1,40 @@
+/** Reads server-sent events off a stream of bytes: the data of those that arrived together, together. */
+import "server-only";
+
+/** A carriage return at the very end may still get its line feed. */
+const LINE_END = /\r\n|\n|\r(?!$)/;
+
+/** Stopping early cancels the stream, and with it the connection. */
+export async function* serverSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string[]> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const take = eventCollector();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      const events = take(decoder.decode(read.value, { stream: true }));
+      if (events.length > 0) yield events;
+    }
+    // Some servers leave out the blank line after the last event.
+    yield take("\n\n");
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** @returns takes text as it comes, and gives the data of each event that is complete */
+function eventCollector(): (text: string) => string[] {
+  let rest = "";
+  let data: string[] = [];
+  return (text) => {
+    const lines = (rest + text).split(LINE_END);
+    rest = lines.pop() ?? "";
+    const events: string[] = [];
+    for (const line of lines) {
+      if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
+      if (line !== "" || data.length === 0) continue;
+      events.push(data.join("\n"));
+      data = [];
+    }
+    return events;
+  };
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+
+import { type ReplyPart, replyParts } from "../../lib/chat/reply-parts.ts";
+import { endOf, startOf, wordEvent } from "../support/provider-events.ts";
+
+const reply = { id: "resp_1", model: "gpt-6-luna", words: ["Grüße ", '"aus" ', "Zürich\n\n", "🦜"] };
+const usage = { input: 9, cachedInput: 4, output: 4 };
+const events = [
+  startOf(reply),
+  ...reply.words.map(wordEvent),
+  endOf(reply, { usage, cut: false, failure: undefined }),
+].join("");
+const told = {
+  text: reply.words.join(""),
+  pieces: 4,
+  end: { finish: "stop", usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 4 } },
+};
+
+/** Reads chunks of bytes as the network would bring them, and adds up what was read. */
+async function read(chunks: (string | Uint8Array)[]) {
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks)
+        controller.enqueue(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk);
+      controller.close();
+    },
+  });
+  const parts: ReplyPart[] = [];
+  let fault: unknown;
+  try {
+    for await (const part of replyParts(stream)) parts.push(part);
+  } catch (error) {
+    fault = error;
+  }
+  return {
+    parts: parts.length,
+    text: parts.map(({ text }) => text).join(""),
+    pieces: parts.reduce((sum, { pieces }) => sum + pieces, 0),
+    end: parts.find(({ end }) => end)?.end ?? null,
+    fault,
+  };
+}
+
+describe("the parts of a reply", () => {
+  it("hold together what arrived together, and count its pieces", async () => {
+    expect(await read([events])).toEqual({ ...told, parts: 1, fault: undefined });
+  });
+
+  it("are the same wherever the network cuts, also inside a character", async () => {
+    const bytes = new TextEncoder().encode(events);
+    for (let at = 1; at < bytes.length; at += 1)
+      expect(await read([bytes.slice(0, at), bytes.slice(at)])).toMatchObject({ ...told, fault: undefined });
+    expect(await read([...bytes].map((byte) => new Uint8Array([byte])))).toMatchObject({ ...told, fault: undefined });
+  });
+
+  it.each([
+    ["lines that end as on Windows", events.replaceAll("\n", "\r\n")],
+    ["lines that end with a carriage return", events.replaceAll("\n", "\r")],
+    ["no blank line after the last event", events.trimEnd()],
+    ["a closing mark", `${events}data: [DONE]\n\n`],
+    ["comments that keep the line open", events.replaceAll("event:", ": still here\nevent:")],
+    ["no blank after the colon", events.replaceAll("data: ", "data:")],
+  ])("are read from a stream with %s", async (_, text) => {
+    const halves = [text.slice(0, 700), text.slice(700)];
+    expect(await read(halves)).toMatchObject({ ...told, fault: undefined });
+  });
+});
+
+describe("a fault", () => {
+  const words = wordEvent("one ") + wordEvent("two ");
+  it.each([
+    ["rubbish", "data: {{{\n\n"],
+    ["an event that is cut off", 'data: {"type":"response.output_text.delta","delta":"x'],
+    ["a word that is no text", 'data: {"type":"response.output_text.delta","delta":7}\n\n'],
+    ["an event that is none", "data: null\n\n"],
+    ["an end without a response", 'data: {"type":"response.completed"}\n\n'],
+    ["an error event", 'event: error\ndata: {"type":"error","message":"told to fail"}\n\n'],
+    ["an error under another name", 'data: {"error":{"message":"told to fail"}}\n\n'],
+  ])("(%s) is one only after the words before it, which are billed", async (_, fault) => {
+    expect(await read([words + fault])).toMatchObject({
+      text: "one two ",
+      pieces: 2,
+      end: null,
+      fault: expect.any(Error),
+    });
+  });
+
+  it("closes the line to the provider", async () => {
+    let cancelled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode("data: {{{\n\n")),
+      cancel: () => void (cancelled = true),
+    });
+    await expect(replyParts(stream).next()).rejects.toThrow(SyntaxError);
+    expect(cancelled).toBe(true);
+  });
+});
