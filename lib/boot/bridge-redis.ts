@@ -2,6 +2,7 @@
 import "server-only";
 
 import { type EnvSource, readEnv, storeCredentials } from "../env.ts";
+import { spareHttp } from "../store/redis.ts";
 
 /** @param deadlineMs after which callers stop waiting; the engine gives up a little earlier, and so can say why */
 export async function bridgeRedis(variables: EnvSource, deadlineMs: number): Promise<void> {
@@ -12,6 +13,7 @@ export async function bridgeRedis(variables: EnvSource, deadlineMs: number): Pro
     import("../store/bridge-engine.ts"),
   ]);
   const bridge = await startBridge({ engine: connectRedis(REDIS_URL, { timeoutMs: 0.9 * deadlineMs }) });
+  spareHttp(bridge);
   variables.UPSTASH_REDIS_REST_URL = bridge.url;
   variables.UPSTASH_REDIS_REST_TOKEN = bridge.token;
 }

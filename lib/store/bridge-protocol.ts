@@ -40,11 +40,10 @@ export class BridgeError extends Error {
 }
 
 /** @param many whether the body is a list of commands, as for /pipeline and /multi-exec, or one command */
-export function parseCommands(body: string, many: boolean): Command[] {
-  const parsed = parseJson(body);
-  if (!many) return [toCommand(parsed)];
-  if (!Array.isArray(parsed) || parsed.length === 0) throw new BridgeError(400, "ERR expected a list of commands");
-  return parsed.map(toCommand);
+export function toCommands(body: unknown, many: boolean): Command[] {
+  if (!many) return [toCommand(body)];
+  if (!Array.isArray(body) || body.length === 0) throw new BridgeError(400, "ERR expected a list of commands");
+  return body.map(toCommand);
 }
 
 export function toEntry(reply: unknown, encoding: Encoding): Entry {
@@ -54,7 +53,7 @@ export function toEntry(reply: unknown, encoding: Encoding): Entry {
   return { result: encoding === "base64" && result === ENCODED_OK ? "OK" : result };
 }
 
-function parseJson(body: string): unknown {
+export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

@@ -5,10 +5,17 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 import { listenOnLoopback } from "./bridge-listen.ts";
-import { BridgeError, type Command, type Engine, parseCommands, toEntry } from "./bridge-protocol.ts";
+import { BridgeError, type Command, type Encoding, type Engine, type Entry } from "./bridge-protocol.ts";
+import { parseJson, toCommands, toEntry } from "./bridge-protocol.ts";
 import { scriptTranslator } from "./bridge-scripts.ts";
 
-export type Bridge = { url: string; token: string; close: () => Promise<void> };
+export type Bridge = {
+  url: string;
+  token: string;
+  /** What a POST to the path would, for callers in the same process: no HTTP, and a failure is thrown. */
+  ask: (path: string, body: unknown) => Promise<object>;
+  close: () => Promise<void>;
+};
 type BridgeOptions = { engine: Engine; port?: number; token?: string };
 type Answer = { status: number; body: unknown };
 
@@ -30,39 +37,50 @@ export async function startBridge({ engine, port = 0, token = newToken() }: Brid
   server.keepAliveTimeout = 65_000;
   server.requestTimeout = 10_000;
   const url = await listenOnLoopback(server, port);
+  const ask = (path: string, body: unknown) => perform({ path, body, encoding: "utf8" }, { engine, translate });
   const close = async (): Promise<void> => {
     server.close();
     server.closeAllConnections();
     engine.close();
   };
-  return { url, token, close };
+  return { url, token, ask, close };
 }
 
-type Context = { engine: Engine; expected: Buffer; translate: (command: Command) => Command };
+type Store = { engine: Engine; translate: (command: Command) => Command };
+type Question = { path: string; body: unknown; encoding: Encoding };
 
 /** Never rejects: whatever goes wrong is an answer. */
-async function answer(request: IncomingMessage, { engine, expected, translate }: Context): Promise<Answer> {
+async function answer(request: IncomingMessage, { expected, ...store }: Store & { expected: Buffer }): Promise<Answer> {
   try {
-    const { many, atomic } = admit(request, expected);
-    const commands = parseCommands(await readBody(request), many).map(translate);
-    const replies = await engine.run(commands, atomic);
-    const encoding = request.headers["upstash-encoding"] === "base64" ? "base64" : "utf8";
-    const entries = replies.map((reply) => toEntry(reply, encoding));
-    if (many) return { status: 200, body: entries };
-    return { status: replies[0] instanceof Error ? 400 : 200, body: entries[0] };
+    admit(request, expected);
+    const { url: path = "", headers } = request;
+    const encoding = headers["upstash-encoding"] === "base64" ? "base64" : "utf8";
+    const body = await perform({ path, body: parseJson(await readBody(request)), encoding }, store);
+    return { status: "error" in body ? 400 : 200, body };
   } catch (error) {
     if (error instanceof BridgeError) return { status: error.status, body: { error: error.message } };
     return { status: 503, body: { error: `ERR the store did not answer: ${String(error)}` } };
   }
 }
 
-function admit({ headers, method, url = "" }: IncomingMessage, expected: Buffer): { many: boolean; atomic: boolean } {
+/** @returns one entry for a command, and a list for a list of them */
+async function perform({ path, body, encoding }: Question, { engine, translate }: Store): Promise<Entry | Entry[]> {
+  const mode = PATHS.get(path);
+  if (!mode) throw unknownPath();
+  const replies = await engine.run(toCommands(body, mode.many).map(translate), mode.atomic);
+  const entries = replies.map((reply) => toEntry(reply, encoding));
+  return mode.many ? entries : (entries[0] ?? { result: null });
+}
+
+function admit({ headers, method, url = "" }: IncomingMessage, expected: Buffer): void {
   // Hashes have one length, and comparing them takes one time.
   if (!timingSafeEqual(digest(headers.authorization ?? ""), expected)) throw new BridgeError(401, "Unauthorized");
-  const mode = PATHS.get(url);
-  if (!mode) throw new BridgeError(404, "ERR only /, /pipeline and /multi-exec exist here");
+  if (!PATHS.has(url)) throw unknownPath();
   if (method !== "POST") throw new BridgeError(405, "ERR only POST is supported");
-  return mode;
+}
+
+function unknownPath(): BridgeError {
+  return new BridgeError(404, "ERR only /, /pipeline and /multi-exec exist here");
 }
 
 /** An oversized body is read to its end, without keeping it: closing early would hide the answer from many clients. */

@@ -10,7 +10,16 @@ let client: Redis | undefined;
 
 /** The boot hook and the routes are bundled apart: only what hangs on the process is one client to both, and one trip. */
 const CLIENTS: unique symbol = Symbol.for("guarded-chat.store-clients");
-const shared: { [CLIENTS]?: Map<string, Redis> } = globalThis as object;
+const BRIDGE: unique symbol = Symbol.for("guarded-chat.bridge");
+const shared: { [CLIENTS]?: Map<string, Redis>; [BRIDGE]?: OwnBridge } = globalThis as object;
+
+/** A bridge of this very process, as lib/store/bridge.ts starts it. */
+type OwnBridge = { url: string; ask: (path: string, body: unknown) => Promise<object> };
+
+/** From now on this process asks its own bridge without HTTP. The edge shares nothing with it, and goes on by HTTP. */
+export function spareHttp({ url, ask }: OwnBridge): void {
+  shared[BRIDGE] = { url, ask };
+}
 
 /** Calls made in one tick share one trip. Each trip is sent once: a lost reply may have been applied, so nothing is resent. */
 export function redis(): Redis {
@@ -39,11 +48,15 @@ function connect(): Redis {
 }
 
 function newClient(credentials: { url: string; token: string }, deadline: number): Redis {
-  return new Redis({
+  const client = new Redis({
     ...credentials,
     retry: { retries: 0 },
     // A function, not a signal: a signal that has fired would answer every later call with an empty success.
     signal: () => tripDeadline(deadline),
     enableTelemetry: false,
   });
+  const bridge = shared[BRIDGE];
+  // The bridge's engine keeps a deadline of its own, a little shorter.
+  if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));
+  return client;
 }

@@ -3,15 +3,17 @@ import { Redis } from "@upstash/redis";
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { describeEachStore } from "../support/stores.ts";
+import { describeEachStore, type TestStore } from "../support/stores.ts";
 
 const SCRIPT = "#!lua flags=allow-key-locking\nreturn redis.call('INCRBY', KEYS[1], ARGV[1])";
 const SHA = createHash("sha1").update(SCRIPT).digest("hex");
 
-describeEachStore("the bridge", (store) => {
+const expectClientWorks = (direct: boolean) => (store: () => TestStore) => {
   let redis: Redis;
   beforeEach(() => {
-    redis = new Redis({ ...store(), retry: { retries: 0 }, enableAutoPipelining: false });
+    const { url, token, ask } = store();
+    redis = new Redis({ url, token, retry: { retries: 0 }, enableAutoPipelining: false });
+    if (direct) redis.use(({ path = [], body }) => ask(`/${path.join("/")}`, body));
   });
 
   describe("single commands", () => {
@@ -138,4 +140,7 @@ describeEachStore("the bridge", (store) => {
       expect(await redis.evalsha(SHA, ["key"], ["4"])).toBe(7);
     });
   });
-});
+};
+
+describeEachStore("the bridge over HTTP", expectClientWorks(false));
+describeEachStore("the bridge asked directly", expectClientWorks(true));

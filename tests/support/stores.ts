@@ -2,14 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 
 import { startLocalStore } from "../../lib/local/store.ts";
-import { startBridge } from "../../lib/store/bridge.ts";
+import { type Bridge, startBridge } from "../../lib/store/bridge.ts";
 import { connectRedis } from "../../lib/store/bridge-engine.ts";
 import { startRedisServer } from "./redis-server.ts";
 
-export type TestStore = { url: string; token: string; flush: () => Promise<void> };
-type Running = { url: string; token: string; close: () => Promise<void> };
+export type TestStore = Omit<Bridge, "close"> & { flush: () => Promise<void> };
 
-const STORES: Record<string, () => Promise<Running>> = {
+const STORES: Record<string, () => Promise<Bridge>> = {
   "the stand-in": () => startLocalStore(),
   "a real Redis": startRealStore,
 };
@@ -20,11 +19,11 @@ const STORES: Record<string, () => Promise<Running>> = {
  */
 export function describeEachStore(title: string, tests: (store: () => TestStore) => void): void {
   describe.each(Object.entries(STORES))(`${title} on %s`, (_, start) => {
-    let running: Running | undefined;
+    let running: Bridge | undefined;
     const store = (): TestStore => {
       if (!running) throw new Error("The store starts in beforeAll: ask for it inside a test or a hook");
-      const { url, token } = running;
-      return { url, token, flush: () => flush(url, token) };
+      const { url, token, ask } = running;
+      return { url, token, ask, flush: () => flush(url, token) };
     };
     beforeAll(async () => void (running = await start()));
     beforeEach(() => store().flush());
@@ -33,7 +32,7 @@ export function describeEachStore(title: string, tests: (store: () => TestStore)
   });
 }
 
-async function startRealStore(): Promise<Running> {
+async function startRealStore(): Promise<Bridge> {
   const redis = await startRedisServer();
   // Wide enough for a busy test machine; how quickly the bridge gives up has tests of its own.
   const bridge = await startBridge({ engine: connectRedis(redis.url, { timeoutMs: 5_000 }) });
@@ -41,7 +40,7 @@ async function startRealStore(): Promise<Running> {
     await bridge.close();
     await redis.stop();
   };
-  return { url: bridge.url, token: bridge.token, close };
+  return { ...bridge, close };
 }
 
 async function flush(url: string, token: string): Promise<void> {
