@@ -23,6 +23,10 @@ export async function identify(headers: Headers): Promise<User | null> {
     name: claims.name ?? "Guest",
     email: claims.email ?? null,
     plan: planFor(claims),
-    account: claims.guest ? `guest@${clientAddress(headers)}` : claims.sub,
+    account: accountOf(claims.sub, claims.guest === true, headers),
   };
+}
+
+export function accountOf(id: string, isGuest: boolean, headers: Headers): string {
+  return isGuest ? `guest@${clientAddress(headers)}` : id;
 }

@@ -2,6 +2,8 @@
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 
+import type { User } from "../auth/identify.ts";
+import type { PlanName } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { deriveKey } from "./derive-key.ts";
@@ -13,7 +15,14 @@ const AUDIENCE = "guarded-chat:chat";
 const TYPE = "chat+jwt";
 const MAX_LENGTH = 1_024;
 
-const claimsSchema = z.object({ sub: z.string(), jti: z.uuid(), iat: z.int(), exp: z.int() });
+const claimsSchema = z.object({
+  sub: z.string(),
+  jti: z.uuid(),
+  iat: z.int(),
+  exp: z.int(),
+  plan: z.custom<PlanName>((name) => typeof name === "string" && Object.hasOwn(safeguards().plans, name)),
+  guest: z.boolean(),
+});
 
 export type ChatToken = {
   /** What is spent: the verified id, never the string, which has several valid spellings. */
@@ -21,14 +30,23 @@ export type ChatToken = {
   expiresAtMs: number;
 };
 
-export async function issueChatToken(userId: string): Promise<{ token: string; expiresInSeconds: number }> {
+/** With whose it is, as it was seconds ago: enough to count a request by, and for nothing else. */
+export type HeldChatToken = ChatToken & { holder: { id: string; plan: PlanName; isGuest: boolean } };
+
+type Holder = Pick<User, "id" | "plan" | "account">;
+
+export async function issueChatToken({
+  id,
+  plan,
+  account,
+}: Holder): Promise<{ token: string; expiresInSeconds: number }> {
   const { lifetimeSeconds } = safeguards().chatToken;
   const issuedAt = Math.floor(Date.now() / 1000);
-  const token = await new SignJWT()
+  const token = await new SignJWT({ plan, guest: account !== id })
     .setProtectedHeader({ alg: "HS256", typ: TYPE })
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
-    .setSubject(userId)
+    .setSubject(id)
     .setJti(crypto.randomUUID())
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + lifetimeSeconds)
@@ -36,15 +54,21 @@ export async function issueChatToken(userId: string): Promise<{ token: string; e
   return { token, expiresInSeconds: lifetimeSeconds };
 }
 
-/** @throws Refusal `chat_token_invalid` when it is absent, malformed, forged, expired or somebody else's */
-export async function verifyChatToken(headers: Headers, userId: string): Promise<ChatToken> {
+/** @throws Refusal `chat_token_invalid` when it is absent, malformed, forged or expired */
+export async function readChatToken(headers: Headers): Promise<HeldChatToken> {
   const token = headers.get(CHAT_TOKEN_HEADER);
   if (!token || token.length > MAX_LENGTH) throw new Refusal("chat_token_invalid");
-  const { sub, jti, iat, exp } = await verifiedClaims(token);
+  const { sub, jti, iat, exp, plan, guest } = await verifiedClaims(token);
   // Bounds the age by the issuer's clock alone, so that two servers a second apart do not refuse each other's tokens.
-  const tooLong = exp - iat > safeguards().chatToken.lifetimeSeconds;
-  if (sub !== userId || tooLong) throw new Refusal("chat_token_invalid");
-  return { id: jti, expiresAtMs: exp * 1000 };
+  if (exp - iat > safeguards().chatToken.lifetimeSeconds) throw new Refusal("chat_token_invalid");
+  return { id: jti, expiresAtMs: exp * 1000, holder: { id: sub, plan, isGuest: guest } };
+}
+
+/** @throws Refusal `chat_token_invalid` also when it is somebody else's */
+export async function verifyChatToken(headers: Headers, userId: string): Promise<ChatToken> {
+  const token = await readChatToken(headers);
+  if (token.holder.id !== userId) throw new Refusal("chat_token_invalid");
+  return token;
 }
 
 async function verifiedClaims(token: string) {

@@ -1,7 +1,7 @@
 /** One table of doors, each a list of checks, cheapest first. No other address exists under /api. */
-import { identify, type User } from "../auth/identify.ts";
+import { accountOf, identify, type User } from "../auth/identify.ts";
 import { Refusal } from "../errors.ts";
-import { verifyChatToken } from "./chat-token.ts";
+import { type HeldChatToken, readChatToken } from "./chat-token.ts";
 import { RECEIPT_HEADER, signReceipt } from "./receipt.ts";
 import { countRequest } from "./request-limits.ts";
 import { requireDeclaredLength, requireJson } from "./require-json.ts";
@@ -40,10 +40,21 @@ async function chatDoor(headers: Headers): Promise<Pass> {
   requireSameOrigin(headers);
   requireJson(headers);
   requireDeclaredLength(headers);
-  const user = await requireSignedIn(headers);
-  const token = await verifyChatToken(headers, user.id);
-  const response = await countRequest("chat", user, headers);
-  return { request: { [RECEIPT_HEADER]: await signReceipt(token.id) }, response };
+  const { id, holder } = await requireChatToken(headers);
+  const account = accountOf(holder.id, holder.isGuest, headers);
+  const response = await countRequest("chat", { account, plan: holder.plan }, headers);
+  return { request: { [RECEIPT_HEADER]: await signReceipt(id) }, response };
+}
+
+/** The token proves a session seconds old, so the session is opened once, by the route, which checks that it is the same user's. */
+async function requireChatToken(headers: Headers): Promise<HeldChatToken> {
+  try {
+    return await readChatToken(headers);
+  } catch (error) {
+    // Whoever is not signed in is told so first.
+    await requireSignedIn(headers);
+    throw error;
+  }
 }
 
 async function tokenDoor(headers: Headers): Promise<Pass> {

@@ -1,11 +1,10 @@
 /** The one enforcer of the request limits: counts in every window, or refuses and counts in none. */
-import type { User } from "../auth/identify.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { fromStore } from "../store/redis.ts";
 import { clientAddress } from "./client-address.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
-import { type Counted, type Rule, rulesFor } from "./request-rules.ts";
+import { type Counted, type Counting, type Rule, rulesFor } from "./request-rules.ts";
 
 /** One window of one counter, as it stands after this request. */
 export type Standing = Pick<Rule, "by" | "window" | "windowSeconds" | "limit"> & {
@@ -19,7 +18,11 @@ export type Standing = Pick<Rule, "by" | "window" | "windowSeconds" | "limit"> &
  * @returns the RateLimit headers for the answer
  * @throws Refusal `rate_limited`, `store_unavailable`
  */
-export async function countRequest(counted: Counted, user: User, headers: Headers): Promise<Record<string, string>> {
+export async function countRequest(
+  counted: Counted,
+  user: Counting,
+  headers: Headers,
+): Promise<Record<string, string>> {
   const rules = rulesFor(counted, user, clientAddress(headers));
   const answers = await fromStore(() => Promise.all(rules.map((rule) => take(rule, 1))));
   const refused = answers.filter(({ success }) => !success).map(({ standing }) => standing);
@@ -34,7 +37,7 @@ export async function countRequest(counted: Counted, user: User, headers: Header
 }
 
 /** What is left of a user's own chat requests; counts nothing. One trip. */
-export async function remainingRequests(user: User): Promise<Standing[]> {
+export async function remainingRequests(user: Counting): Promise<Standing[]> {
   const rules = rulesFor("chat", user, "").filter(({ by }) => by === "user");
   return fromStore(() =>
     Promise.all(

@@ -9,6 +9,9 @@ import { redis } from "../store/redis.ts";
 
 export type Counted = "chat" | "token";
 
+/** Whose requests are counted, and by which plan. */
+export type Counting = Pick<User, "account" | "plan">;
+
 export type Rule = {
   by: "user" | "address";
   window: RequestWindow;
@@ -21,7 +24,7 @@ export type Rule = {
 
 const WINDOW_SECONDS: Record<RequestWindow, number> = { "5m": 300, "1h": 3_600, "1d": 86_400 };
 
-export function rulesFor(counted: Counted, user: User, address: string): Rule[] {
+export function rulesFor(counted: Counted, user: Counting, address: string): Rule[] {
   const { plans, address: shared, chatToken } = safeguards();
   const factor = counted === "token" ? chatToken.issuedPerRequest : 1;
   const table: [Rule["by"], string, Plan["requests"]][] = [

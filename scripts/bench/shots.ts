@@ -1,17 +1,17 @@
-/** Requests ready to be sent: the guarded ones each with a session and a chat token of its own, fetched before the clock runs. */
-import { chatBody, fetchToken, type Visitor } from "../../tests/support/client.ts";
+/** Requests ready to be sent: the guarded ones each with a session and a chat token of its own, signed before the clock runs. */
+import { issueChatToken } from "../../lib/gate/chat-token.ts";
+import { chatBody, type Visitor } from "../../tests/support/client.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 import type { Shot } from "./load.ts";
 
 const USERS = 64;
-const MINTERS = 16;
 
-let visitors: Visitor[] = [];
+type SignedIn = Visitor & { sub: string };
+let visitors: SignedIn[] = [];
 
 export async function signIn(origin: string): Promise<void> {
-  visitors = await Promise.all(
-    Array.from({ length: USERS }, async (_, at) => ({ origin, cookie: await memberCookie({ sub: `bench-${at}` }) })),
-  );
+  const subs = Array.from({ length: USERS }, (_, at) => `bench-${at}`);
+  visitors = await Promise.all(subs.map(async (sub) => ({ sub, origin, cookie: await memberCookie({ sub }) })));
 }
 
 export function rivalShots(path: string, count: number, wish: string): Shot[] {
@@ -22,16 +22,16 @@ export function rivalShots(path: string, count: number, wish: string): Shot[] {
 /** @param messages how long the conversation already is */
 export async function guardedShots(count: number, wish: string, messages = 1): Promise<Shot[]> {
   const body = JSON.stringify(longBody(wish, messages));
-  const shots: Shot[] = [];
-  let left = count;
-  const mint = async (): Promise<void> => {
-    while (left > 0) {
-      const visitor = visitors[left-- % USERS];
-      if (visitor) shots.push(guardedShot(visitor, await fetchToken(visitor), body));
-    }
-  };
-  await Promise.all(Array.from({ length: MINTERS }, mint));
-  return shots;
+  const takers = Array.from({ length: count }, (_, at) => visitors[at % USERS]).filter((one) => one !== undefined);
+  return Promise.all(
+    takers.map(async (visitor) =>
+      guardedShot(
+        visitor,
+        (await issueChatToken({ id: visitor.sub, account: visitor.sub, plan: "member" })).token,
+        body,
+      ),
+    ),
+  );
 }
 
 export async function replayedShots(count: number, wish: string): Promise<Shot[]> {

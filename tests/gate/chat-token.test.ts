@@ -5,6 +5,7 @@ import { issueChatToken, verifyChatToken } from "../../lib/gate/chat-token.ts";
 import { deriveKey } from "../../lib/gate/derive-key.ts";
 
 const USER = "oidc:ada";
+const member = (id: string) => ({ id, account: id, plan: "member" as const });
 const NOW = Date.UTC(2026, 0, 1);
 
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ["Date"] }));
@@ -18,25 +19,27 @@ const invalid = { code: "chat_token_invalid" };
 
 describe("a token of ours", () => {
   it("is accepted from its user until it is ten seconds old", async () => {
-    const { token, expiresInSeconds } = await issueChatToken(USER);
+    const { token, expiresInSeconds } = await issueChatToken(member(USER));
     expect(expiresInSeconds).toBe(10);
     vi.setSystemTime(NOW + 9_999);
     await expect(verify(token)).resolves.toMatchObject({ expiresAtMs: NOW + 10_000 });
   });
 
   it("is accepted by a server whose clock is a second behind", async () => {
-    const { token } = await issueChatToken(USER);
+    const { token } = await issueChatToken(member(USER));
     vi.setSystemTime(NOW - 1_000);
     await expect(verify(token)).resolves.toBeDefined();
   });
 
   it("has an id of its own each time", async () => {
-    const ids = await Promise.all([1, 2].map(async () => (await verify((await issueChatToken(USER)).token)).id));
+    const ids = await Promise.all(
+      [1, 2].map(async () => (await verify((await issueChatToken(member(USER))).token)).id),
+    );
     expect(new Set(ids).size).toBe(2);
   });
 
   it("has one id in all its spellings", async () => {
-    const { token } = await issueChatToken(USER);
+    const { token } = await issueChatToken(member(USER));
     const { id } = await verify(token);
     const accepted = await Promise.all(respellings(token).map((spelling) => verify(spelling).catch(() => null)));
     const ids = accepted.flatMap((result) => (result ? [result.id] : []));
@@ -56,23 +59,23 @@ describe("refuses", () => {
   });
 
   it("an expired token", async () => {
-    const { token } = await issueChatToken(USER);
+    const { token } = await issueChatToken(member(USER));
     vi.setSystemTime(NOW + 10_000);
     await expect(verify(token)).rejects.toMatchObject(invalid);
   });
 
   it("another user's token", async () => {
-    const { token } = await issueChatToken(USER);
+    const { token } = await issueChatToken(member(USER));
     await expect(verify(token, "oidc:eve")).rejects.toMatchObject(invalid);
   });
 
   it("two tokens in one header", async () => {
-    const { token } = await issueChatToken(USER);
+    const { token } = await issueChatToken(member(USER));
     await expect(verify(`${token}, ${token}`)).rejects.toMatchObject(invalid);
   });
 
   it("a changed payload", async () => {
-    const { token } = await issueChatToken("oidc:eve");
+    const { token } = await issueChatToken(member("oidc:eve"));
     const [header, payload, signature] = token.split(".");
     const forged = Buffer.from(payload ?? "", "base64url")
       .toString()
@@ -95,6 +98,8 @@ async function forge({ header = {}, claims = {}, key }: Forgery): Promise<string
     jti: crypto.randomUUID(),
     iat: seconds,
     exp: seconds + 10,
+    plan: "member",
+    guest: false,
     ...claims,
   };
   return new SignJWT(payload)
@@ -116,6 +121,8 @@ describe("refuses a token that is signed but not as ours are:", () => {
     ["an id that is not ours", { claims: { jti: "1" } }],
     ["no issue time", { claims: { iat: undefined } }],
     ["no expiry", { claims: { exp: undefined } }],
+    ["no plan", { claims: { plan: undefined } }],
+    ["a plan that is none", { claims: { plan: "owner" } }],
     ["an hour to live", { claims: { exp: NOW / 1000 + 3600 } }],
     ["an expiry that is no number", { claims: { exp: "never" } }],
   ])("%s", async (_, forgery) => {

@@ -6,6 +6,6 @@ import { answer } from "@/lib/http/answer.ts";
 export function POST(request: Request): Promise<Response> {
   return answer(request, async () => {
     const user = await requireUser(request);
-    return Response.json(await issueChatToken(user.id), { headers: { "cache-control": "no-store" } });
+    return Response.json(await issueChatToken(user), { headers: { "cache-control": "no-store" } });
   });
 }
