@@ -3,7 +3,7 @@ import { getToken, type GetTokenParams } from "next-auth/jwt";
 import { z } from "zod";
 
 import { env } from "../env.ts";
-import { decryptSession } from "./session-key.ts";
+import { openSession } from "./open-session.ts";
 
 const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
@@ -22,7 +22,7 @@ export async function readSession(headers: Headers): Promise<SessionClaims | nul
   // No headers are handed over: next-auth would also read a bearer token, and the cookie is the only way in here.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it reads these two fields and no other
   const req = { headers: {}, cookies } as GetTokenParams["req"];
-  const decode = ({ token = "" }) => decryptSession(token, secret);
+  const decode = ({ token = "" }) => openSession(token, secret);
   const token = await getToken({ req, secret, decode, secureCookie: usesSecureCookies() });
   const claims = claimsSchema.safeParse(token);
   if (!claims.success || (claims.data.guest && !env().GUEST_ACCESS)) return null;

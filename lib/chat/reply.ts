@@ -56,27 +56,29 @@ async function pump(reply: Reply, controller: Controller): Promise<void> {
     if (!deadline.readerIsGone) controller.enqueue(encoder.encode(text));
   };
   send(uiStream.start(hold.id));
-  const ended = await passOn(reply, send);
+  const { ended, farewell } = await passOn(reply, send);
   deadline.clear();
   await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : ended));
-  send(uiStream.done);
+  send(farewell + uiStream.done);
   if (!deadline.readerIsGone) controller.close();
 }
 
-/** Words go to the reader as they come, and then the end or, coded, what came instead of it. @returns how it ended */
-async function passOn({ input, parts, deadline, record }: Reply, send: Send): Promise<FinishReason | RefusalCode> {
+/** How a reply ended, and what is left to say: each write costs a call of the system, so the end is one. */
+type Ended = { ended: FinishReason | RefusalCode; farewell: string };
+
+/** Words go to the reader as they come, and so does, coded, what came instead of their end. */
+async function passOn({ input, parts, deadline, record }: Reply, send: Send): Promise<Ended> {
   try {
     const finish = await passOnWords(parts, (part) => {
       deadline.heardFromProvider();
       record.note(part);
       if (part.text) send(uiStream.text(part.text));
     });
-    send(uiStream.finish(finish));
-    return finish;
+    return { ended: finish, farewell: uiStream.finish(finish) };
   } catch (error) {
     const refusal = deadline.reason ?? providerFailure(error).refusal;
     send(uiStream.error(toProblem(refusal, input.requestId)));
-    return refusal.code;
+    return { ended: refusal.code, farewell: "" };
   }
 }
 
