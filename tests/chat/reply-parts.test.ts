@@ -81,7 +81,7 @@ describe("a fault", () => {
       text: "one two ",
       pieces: 2,
       end: null,
-      fault: expect.any(Error),
+      fault: expect.any(Error) as Error,
     });
   });
 
