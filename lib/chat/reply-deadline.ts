@@ -10,7 +10,10 @@ type Signals = {
   cut: AbortSignal;
 };
 
-/** After the reader has left, what is already on its way is still heard: it is billed, and often the bill itself is in it. */
+/**
+ * After the reader has left, what is already on its way is still heard: it is billed, and often the bill itself is in it.
+ * After the end, the provider has as long to close the line by itself, which leaves it open for the next call.
+ */
 const LISTEN_ON_MS = 100;
 
 export class ReplyDeadline {
@@ -32,20 +35,29 @@ export class ReplyDeadline {
     return this.#controller.signal;
   }
 
-  /** Each word starts the stall timer anew. */
+  /** Whatever comes, hidden reasoning included, starts the stall timer anew. */
   heardFromProvider(): void {
     this.#stall.refresh();
+  }
+
+  /** The provider has said all: a line that it keeps open keeps nobody waiting. */
+  heardEnd(): void {
+    this.#abortSoon();
   }
 
   /** Nothing more can be sent. */
   readerLeft(): void {
     this.readerIsGone = true;
-    setTimeout(() => this.#controller.abort(), LISTEN_ON_MS);
+    this.#abortSoon();
   }
 
   clear(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#stall);
+  }
+
+  #abortSoon(): void {
+    setTimeout(() => this.#controller.abort(), LISTEN_ON_MS);
   }
 
   #cut(reason: Refusal): void {

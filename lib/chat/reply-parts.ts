@@ -1,19 +1,26 @@
 /** From the bytes of the provider's stream to the parts of a reply: the words that arrived together, and the end. */
 import "server-only";
 
-import { Refusal } from "../errors.ts";
 import type { Usage } from "../usage/price.ts";
+import { StreamedFailure } from "./provider-failure.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 
 export type FinishReason = "stop" | "length" | "content-filter" | "error";
 
-/** What arrived together: words, the number of pieces that they came in, and the end. */
+/** What arrived together: words, the number of pieces that they came in, and the end. A model that reasons sends parts without any. */
 export type ReplyPart = { text: string; pieces: number; end: { finish: FinishReason; usage: Usage | null } | null };
 
 /** Of the provider's events, what is read here. Words are checked below, and numbers where they are priced. */
-type ProviderEvent = { type: string; delta?: unknown; error?: unknown; response: ProviderResponse };
+type ProviderEvent = {
+  type: string;
+  delta?: unknown;
+  code?: unknown;
+  error?: { code?: unknown } | null;
+  response: ProviderResponse;
+};
 type ProviderResponse = {
   status?: string;
+  error?: { code?: unknown } | null;
   incomplete_details?: { reason?: string } | null;
   usage?: {
     input_tokens: number;
@@ -22,12 +29,12 @@ type ProviderResponse = {
   } | null;
 };
 
-/** @throws Refusal `upstream_error`, or a SyntaxError, after the parts that came before the fault: they were made, and are billed */
+/** @throws StreamedFailure, or a SyntaxError, after the parts that came before the fault: they were made, and are billed */
 export async function* replyParts(body: ReadableStream<Uint8Array>): AsyncGenerator<ReplyPart> {
   for await (const events of serverSentEvents(body)) {
     const part: ReplyPart = { text: "", pieces: 0, end: null };
     const fault = takeAll(events, part);
-    if (part.pieces > 0 || part.end) yield part;
+    yield part;
     if (fault) throw fault.cause;
   }
 }
@@ -42,11 +49,11 @@ function takeAll(events: string[], part: ReplyPart): { cause: unknown } | null {
   }
 }
 
-function take({ type, delta, error, response }: ProviderEvent, part: ReplyPart): void {
+function take({ type, delta, code, error, response }: ProviderEvent, part: ReplyPart): void {
   switch (type) {
     case "response.output_text.delta":
     case "response.refusal.delta":
-      if (typeof delta !== "string") throw new Refusal("upstream_error");
+      if (typeof delta !== "string") throw new StreamedFailure(null);
       part.text += delta;
       part.pieces += 1;
       break;
@@ -54,14 +61,15 @@ function take({ type, delta, error, response }: ProviderEvent, part: ReplyPart):
     case "response.incomplete":
     case "response.failed":
       part.end = endOf(response);
+      if (part.end.finish === "error") throw new StreamedFailure(response.error?.code);
       break;
     default:
       // Compatible servers tell of an error in an event of any name.
-      if (type === "error" || error) throw new Refusal("upstream_error");
+      if (type === "error" || error) throw new StreamedFailure(code ?? error?.code);
   }
 }
 
-function endOf(response: ProviderResponse): ReplyPart["end"] {
+function endOf(response: ProviderResponse): NonNullable<ReplyPart["end"]> {
   const finish = finishReason(response);
   const { usage } = response;
   if (!usage) return { finish, usage: null };

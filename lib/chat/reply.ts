@@ -6,7 +6,7 @@ import { safeguards } from "../safeguards.ts";
 import type { Hold } from "../usage/hold.ts";
 import type { ChatInput } from "./chat-request.ts";
 import { openReply } from "./openai.ts";
-import { providerFailure } from "./provider-failure.ts";
+import { type ProviderFailure, providerFailure } from "./provider-failure.ts";
 import { ReplyDeadline } from "./reply-deadline.ts";
 import type { FinishReason, ReplyPart } from "./reply-parts.ts";
 import { ReplyRecord } from "./reply-record.ts";
@@ -56,15 +56,15 @@ async function pump(reply: Reply, controller: Controller): Promise<void> {
     if (!deadline.readerIsGone) controller.enqueue(encoder.encode(text));
   };
   send(uiStream.start(hold.id));
-  const { ended, farewell } = await passOn(reply, send);
+  const { ended, farewell, failure } = await passOn(reply, send);
   deadline.clear();
-  await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : ended));
+  await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : ended, failure));
   send(farewell + uiStream.done);
   if (!deadline.readerIsGone) controller.close();
 }
 
 /** How a reply ended, and what is left to say: each write costs a call of the system, so the end is one. */
-type Ended = { ended: FinishReason | RefusalCode; farewell: string };
+type Ended = { ended: FinishReason | RefusalCode; farewell: string; failure?: ProviderFailure };
 
 /** Words go to the reader as they come, and so does, coded, what came instead of their end. */
 async function passOn({ input, parts, deadline, record }: Reply, send: Send): Promise<Ended> {
@@ -73,21 +73,27 @@ async function passOn({ input, parts, deadline, record }: Reply, send: Send): Pr
       deadline.heardFromProvider();
       record.note(part);
       if (part.text) send(uiStream.text(part.text));
+      if (part.end) deadline.heardEnd();
     });
     return { ended: finish, farewell: uiStream.finish(finish) };
   } catch (error) {
-    const refusal = deadline.reason ?? providerFailure(error).refusal;
+    const failure = providerFailure(error);
+    const refusal = deadline.reason ?? failure.refusal;
     send(uiStream.error(toProblem(refusal, input.requestId)));
-    return { ended: refusal.code, farewell: "" };
+    return { ended: refusal.code, farewell: "", failure };
   }
 }
 
-/** An answer that stops without an end is none. */
+/** An answer that stops without an end is none; after its end, a line that breaks or stays open takes nothing away. */
 async function passOnWords(parts: AsyncIterable<ReplyPart>, take: (part: ReplyPart) => void): Promise<FinishReason> {
   let finish: FinishReason = "error";
-  for await (const part of parts) {
-    take(part);
-    if (part.end) finish = part.end.finish;
+  try {
+    for await (const part of parts) {
+      take(part);
+      if (part.end) finish = part.end.finish;
+    }
+  } catch (error) {
+    if (finish === "error") throw error;
   }
   if (finish === "error") throw new Refusal("upstream_error");
   return finish;

@@ -15,7 +15,8 @@ export async function* serverSentEvents(body: ReadableStream<Uint8Array>): Async
       if (events.length > 0) yield events;
     }
     // Some servers leave out the blank line after the last event.
-    yield take("\n\n");
+    const last = take("\n\n");
+    if (last.length > 0) yield last;
   } finally {
     reader.cancel().catch(() => {});
   }

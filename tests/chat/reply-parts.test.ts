@@ -66,6 +66,11 @@ describe("the parts of a reply", () => {
   });
 });
 
+it("comes in parts without words while a model reasons: a sign of life", async () => {
+  const reasoning = 'data: {"type":"response.reasoning_summary_text.delta","delta":"Hm"}\n\n';
+  expect(await read([reasoning, reasoning, events])).toMatchObject({ ...told, parts: 3 });
+});
+
 describe("a fault", () => {
   const words = wordEvent("one ") + wordEvent("two ");
   it.each([
@@ -85,13 +90,23 @@ describe("a fault", () => {
     });
   });
 
+  it.each([
+    ["an error event", 'data: {"type":"error","code":"insufficient_quota"}\n\n'],
+    ["an error under another name", 'data: {"error":{"code":"insufficient_quota"}}\n\n'],
+    ["a failed response", endOf(reply, { usage, cut: false, failure: "insufficient_quota" })],
+  ])("(%s) keeps the provider's code", async (_, fault) => {
+    expect((await read([words + fault])).fault).toMatchObject({ code: "insufficient_quota" });
+  });
+
   it("closes the line to the provider", async () => {
     let cancelled = false;
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(new TextEncoder().encode("data: {{{\n\n")),
       cancel: () => void (cancelled = true),
     });
-    await expect(replyParts(stream).next()).rejects.toThrow(SyntaxError);
+    const parts = replyParts(stream);
+    await parts.next();
+    await expect(parts.next()).rejects.toThrow(SyntaxError);
     expect(cancelled).toBe(true);
   });
 });

@@ -121,6 +121,21 @@ describe("a stream that goes wrong after the first byte", () => {
     expect(ends).toMatchObject([{ text: "word0 word1 ", pieces: 2, refused: false }]);
   });
 
+  it("after its end is whole all the same: a line that stays open keeps nobody waiting", async () => {
+    const started = Date.now();
+    const { outcome, ends } = await reply({ kind: "answer", text: "One two.", lingers: true });
+    expect((await readChunks(streamOf(outcome))).at(-1)).toEqual({ type: "finish", finishReason: "stop" });
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(ends).toMatchObject([{ ended: "stop", usage: { output: 2 } }]);
+  });
+
+  it("because the owner's account fails amid it, says so for the breaker, and is not taken to be free", async () => {
+    const { outcome, ends } = await reply({ kind: "failed", afterWords: 2, code: "insufficient_quota" });
+    const chunks = await readChunks(streamOf(outcome));
+    expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code: "provider_unavailable" });
+    expect(ends).toMatchObject([{ usage: { output: 2 }, refused: false, accountRefused: true }]);
+  });
+
   it("lasts too long: is cut at the deadline though words still come", async () => {
     const { outcome } = await reply(
       { kind: "answer", text: "word ".repeat(60), wordDelayMs: 20 },

@@ -1,4 +1,5 @@
 /** Readers of a reply: one that stops at a word and keeps the line open, and one that notes when its end was told. */
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { z } from "zod";
 
 import { readChunks } from "./client.ts";
@@ -8,7 +9,13 @@ const DONE = "data: [DONE]";
 /** @returns all that has come once so many words have, or everything when the reply ends before; nothing for a lost line */
 export async function readWords(sent: Promise<Response>, words = 0): Promise<string> {
   const response = await sent.catch(() => undefined);
-  return readUntil(response, (seen) => seen.includes('"text-start"') && seen.split('"text-delta"').length > words);
+  return readUntil(response, (seen) => seen.includes('"text-start"') && tokensIn(seen) >= words - 1);
+}
+
+/** Words that arrived together come in one chunk, so the text is counted; the last token of a text that goes on may be half a one. */
+function tokensIn(seen: string): number {
+  const deltas = seen.matchAll(/"delta":("(?:[^"\\]|\\.)*")/g);
+  return encode(Array.from(deltas, ([, delta = '""']) => JSON.parse(delta) as string).join("")).length;
 }
 
 export type Ending = {

@@ -25,6 +25,8 @@ export type Behaviour =
       text?: string;
       usage?: Partial<Usage> | null;
       firstDelayMs?: number;
+      /** Never closes the line after the end. */
+      lingers?: boolean;
       until?: Promise<void>;
     } & Pace)
   /** Refuses before the first byte, with OpenAI's error body; `page` is a gateway's answer, `drop` none at all. */
@@ -152,7 +154,8 @@ function finish(
   if (behaviour.kind === "answer") Object.assign(call.billed, behaviour.usage);
   const usage = behaviour.kind === "answer" && behaviour.usage === null ? null : call.billed;
   const failure = behaviour.kind === "failed" ? behaviour.code : undefined;
-  response.end(endOf(reply, { usage, cut, failure }));
+  response.write(endOf(reply, { usage, cut, failure }));
+  if (!("lingers" in behaviour)) response.end();
 }
 
 function fail(

@@ -95,12 +95,13 @@ async function followed(target: Target, path: string, headers: HeaderFields, lef
   return onward && left > 0 ? followed(target, next.pathname + next.search, headers, left - 1) : answer;
 }
 
-/** Either a way to the sign-in page, whatever the transport, or nothing; a prefetch may draw the outline that is everybody's. */
+/** A way to sign in, whatever the transport, or nothing; a prefetch may draw the outline that is everybody's. Never the chat. */
 function pageKept(answer: Answer): Verdict {
-  const inBody = /NEXT_REDIRECT[^"]*\/sign-in|http-equiv="refresh"[^>]*\/sign-in/.test(answer.body);
-  const sentAway = inBody || header(answer, "location").includes("/sign-in");
-  const outline =
-    header(answer, "content-type").startsWith("text/x-component") && !/"(?:plan|visitor|name)":/.test(answer.body);
-  const refused = answer.status >= 400 && answer.status < 500;
-  return judge(refused || (answer.status < 400 && (sentAway || outline)), describe(answer));
+  const { body, status } = answer;
+  const theChat = /<textarea|\\?"(?:plan|visitor|usualMicroUsd)\\?":/.test(body);
+  const sentAway = /NEXT_REDIRECT[^"]*\/sign-in/.test(body) || header(answer, "location").includes("/sign-in");
+  const wayIn = sentAway || /continue with|sign in|\\?"options\\?":/i.test(body);
+  const outline = header(answer, "content-type").startsWith("text/x-component");
+  const refused = status >= 400 && status < 500;
+  return judge(refused || (status < 400 && !theChat && (wayIn || outline)), describe(answer));
 }
