@@ -6,22 +6,22 @@ import { parseArgs } from "node:util";
 
 import { ROOT } from "../tests/support/build.ts";
 import { chart } from "./bench/chart.ts";
-import { CASES, commandsPerReply, compare, crowd, firstLoad, growth, refusals } from "./bench/measure.ts";
+import { crowds } from "./bench/crowd.ts";
+import { CASES, compare, firstLoad, growth, refusals, trafficPerReply, warmUp } from "./bench/measure.ts";
 import { page, type Result, targets } from "./bench/page.ts";
 import { signIn } from "./bench/shots.ts";
 import { buildSeconds, startBench } from "./bench/stage.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const pace = values.quick ? { rounds: 1, milliseconds: 800 } : { rounds: 3, milliseconds: 1_500 };
+const pace = values.quick ? { rounds: 1, milliseconds: 800 } : { rounds: 5, milliseconds: 1_500 };
 
 const load = loadavg()[0] ?? 0;
 console.log(`Load average before: ${load.toFixed(2)}`);
 const build = buildSeconds();
-const started = performance.now();
 const bench = await startBench();
-const coldStartMs = performance.now() - started;
-await signIn(bench.guarded.origin);
 try {
+  await signIn(bench.guarded.origin);
+  await warmUp(bench, values.quick ? 1_500 : 4_000);
   const compared: Result["compared"] = [];
   for (const one of CASES) {
     const figures = await compare(bench, one, pace);
@@ -33,12 +33,12 @@ try {
     load,
     compared,
     refusals: await refusals(bench, pace.milliseconds),
-    commands: await commandsPerReply(bench),
-    crowds: [await crowd(bench, 500), await crowd(bench, 1_000)],
+    traffic: await trafficPerReply(bench),
+    crowds: await crowds([500, 1_000]),
     growth: await growth(bench),
     firstLoadBytes: await firstLoad(bench),
     buildSeconds: build,
-    coldStartMs,
+    coldStartMs: bench.coldStartMs,
   };
   for (const { name, figure, met } of targets(result)) console.log(`${met ? "met    " : "NOT MET"} ${name}: ${figure}`);
   if (!values.quick) {

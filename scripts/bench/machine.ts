@@ -15,11 +15,12 @@ export function residentMegabytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
 }
 
-/** Commands that reached the store from outside, those of scripts not counted twice. */
-export async function storeCommands(redis: Redis): Promise<number> {
-  const stats = await redis.info("commandstats");
-  const calls = (name: string) => Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
-  return calls("evalsha") + calls("eval") + calls("ping");
+/** What reached the store from outside: commands, those inside scripts not counted, and trips, each of which it reads at once. */
+export async function storeTraffic(redis: Redis): Promise<{ commands: number; trips: number }> {
+  const stats = await redis.info("all");
+  const number = (pattern: string) => Number(new RegExp(pattern).exec(stats)?.[1] ?? 0);
+  const commands = ["evalsha", "eval", "ping"].map((name) => number(`cmdstat_${name}:calls=(\\d+)`));
+  return { commands: commands.reduce((sum, calls) => sum + calls, 0), trips: number("total_reads_processed:(\\d+)") };
 }
 
 export function quantile(values: number[], share: number): number {

@@ -3,6 +3,7 @@ import { issueChatToken } from "../../lib/gate/chat-token.ts";
 import { chatBody, type Visitor } from "../../tests/support/client.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 import type { Shot } from "./load.ts";
+import { SPENT } from "./stage.ts";
 
 const USERS = 64;
 
@@ -37,6 +38,16 @@ export async function guardedShots(count: number, wish: string, messages = 1): P
 export async function replayedShots(count: number, wish: string): Promise<Shot[]> {
   const [shot] = await guardedShots(1, wish);
   return Array.from({ length: count }, () => shot).filter((one) => one !== undefined);
+}
+
+/** From a user whose plan has room for one. */
+export async function overLimitShots(count: number): Promise<Shot[]> {
+  const [visitor] = visitors;
+  if (!visitor) throw new Error("Nobody has signed in");
+  const spent = { ...visitor, cookie: await memberCookie({ sub: SPENT }) };
+  const { token } = await issueChatToken({ id: SPENT, account: SPENT, plan: "admin" });
+  const shot = guardedShot(spent, token, JSON.stringify(chatBody("bench 24")));
+  return Array.from({ length: count }, () => shot);
 }
 
 export function forgedShots(count: number): Shot[] {
