@@ -114,13 +114,9 @@ export async function growth(bench: Bench): Promise<Record<string, number>> {
   const cost = async (messages: number) => {
     const shots = await guardedShots(600, "bench 24", messages);
     const before = cpuSeconds(bench.guarded.pid);
-    const { done } = await bench.fire({
-      origin: bench.guarded.origin,
-      shots,
-      parallel: 16,
-      milliseconds: 60_000,
-      expect: 200,
-    });
+    const job = { origin: bench.guarded.origin, shots, parallel: 16, milliseconds: 60_000, expect: 200 };
+    const { done, failed, reasons } = await bench.fire(job);
+    if (failed > 0) throw new Error(`${failed} of ${shots.length} failed: ${reasons.join(", ")}`);
     return ((cpuSeconds(bench.guarded.pid) - before) * 1_000) / done;
   };
   const short = [await cost(1), await cost(1)];
