@@ -17,6 +17,7 @@ const LABELS: Record<Route, string> = {
 };
 const HEIGHT = 160;
 const BAR = 18;
+const LEGEND = 170;
 
 export function chart(compared: (Case & { figures: Record<Route, Figures> })[]): string {
   const shown = compared.filter(({ parallel }) => parallel === 16);
@@ -35,10 +36,10 @@ export function chart(compared: (Case & { figures: Record<Route, Figures> })[]):
   ]);
   const legend = ROUTES.map(
     (route, at) =>
-      `<rect x="${10 + at * 140}" y="${HEIGHT + 62}" width="12" height="12" rx="2" fill="${COLOURS[route]}"/>` +
-      `<text x="${28 + at * 140}" y="${HEIGHT + 73}">${LABELS[route]}</text>`,
+      `<rect x="${10 + at * LEGEND}" y="${HEIGHT + 62}" width="12" height="12" rx="2" fill="${COLOURS[route]}"/>` +
+      `<text x="${28 + at * LEGEND}" y="${HEIGHT + 73}">${LABELS[route]}</text>`,
   );
-  const width = Math.max(shown.length * group, ROUTES.length * 140 + 20);
+  const width = Math.max(shown.length * group, ROUTES.length * LEGEND + 20);
   const style = "text{font:12px system-ui,sans-serif;fill:#333}@media(prefers-color-scheme:dark){text{fill:#ddd}}";
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT + 90}" role="img" aria-label="Replies a second of each route"><style>${style}</style>${[...bars, ...legend].join("")}</svg>\n`;
 }
