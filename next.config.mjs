@@ -1,4 +1,4 @@
-/** Framework settings. The page's content security policy needs a nonce, so it is set in lib/gate/page.ts. */
+/** Framework settings. The page's content security policy needs a nonce, so it is set in lib/gate/admit-page.ts. */
 
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },

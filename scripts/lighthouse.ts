@@ -67,7 +67,6 @@ async function measure(origin: string, page: (typeof PAGES)[number], chromePath:
     "--output=json",
     `--output-path=${report}`,
     `--only-categories=${CATEGORIES.join(",")}`,
-    "--disable-storage-reset",
     `--extra-headers=${JSON.stringify(headers)}`,
     `--chrome-flags=--headless=new --no-sandbox --disable-gpu --user-data-dir=${folder}`,
   ];

@@ -1,5 +1,5 @@
 /** The front page: the chat for whoever is signed in, and for everyone else what this is and the ways in. */
-import { ChatPage } from "@/components/chat/chat-page.tsx";
+import { ChatApp } from "@/components/chat/chat-app.tsx";
 import { LandingPage } from "@/components/landing/landing-page.tsx";
 import { currentUser } from "@/lib/auth/current-user.ts";
 import { signInOptions } from "@/lib/auth/sign-in-options.ts";
@@ -9,5 +9,5 @@ export default async function Page() {
   const user = await currentUser();
   if (!user) return <LandingPage options={signInOptions()} />;
   const { id, name, plan } = user;
-  return <ChatPage visitor={{ id, name, plan }} models={modelChoices(plan)} />;
+  return <ChatApp visitor={{ id, name, plan }} models={modelChoices(plan)} />;
 }

@@ -1,11 +1,10 @@
 /** Sends one admin action, and says what went wrong in words for the owner. */
-import "../zod-without-eval.ts";
-
-import { object, safeParse, string } from "zod/mini";
+import { isShaped, isString, parseShaped } from "../shape.ts";
 
 export type Trouble = { text: string; requestId?: string };
 
-const problemSchema = object({ code: string(), detail: string(), requestId: string() });
+type Problem = { code: string; detail: string; requestId: string };
+const isProblem = isShaped<Problem>({ code: isString, detail: isString, requestId: isString });
 
 /** @returns undefined when it is done */
 export async function sendChange(
@@ -23,9 +22,9 @@ export async function sendChange(
 }
 
 function troubleOf(body: string, status: number): Trouble {
-  const { data } = safeParse(problemSchema, parse(body));
-  if (!data) return { text: `That did not work (${status}). Try again.` };
-  return { text: TEXTS.get(data.code) ?? `That did not work: ${data.detail}.`, requestId: data.requestId };
+  const problem = parseShaped(body, isProblem);
+  if (!problem) return { text: `That did not work (${status}). Try again.` };
+  return { text: TEXTS.get(problem.code) ?? `That did not work: ${problem.detail}.`, requestId: problem.requestId };
 }
 
 const TEXTS = new Map([
@@ -33,11 +32,3 @@ const TEXTS = new Map([
   ["forbidden", "Your account may not do this any more."],
   ["store_unavailable", "The store does not answer, so nothing was changed. Without it nothing is spent either."],
 ]);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,14 +1,20 @@
-/** One answer: plain text until the markdown renderer has arrived, markdown from then on. */
-import { lazy, memo, Suspense, type ReactNode } from "react";
+/** One answer: plain text until the markdown renderer has arrived, or when it cannot; markdown from then on. */
+import { lazy, memo, Suspense, type ComponentType, type ReactNode } from "react";
 
 import { conversation } from "../strings.ts";
 import { Mark } from "../ui/mark.tsx";
 
 // The renderer is bigger than the rest of the page together, so it loads after the page is usable.
 export const loadMarkdown = () => import("../markdown/markdown.tsx");
-const Markdown = lazy(() => loadMarkdown().then((module) => ({ default: module.Markdown })));
+const Markdown = lazy<ComponentType<Text>>(() =>
+  loadMarkdown().then(
+    ({ Markdown: component }) => ({ default: component }),
+    () => ({ default: PlainWords }),
+  ),
+);
 
-type Props = { text: string; writing: boolean; children: ReactNode };
+type Text = { text: string; writing: boolean };
+type Props = Text & { children: ReactNode };
 
 export function Answer({ text, writing, children }: Props) {
   return (
@@ -24,16 +30,18 @@ export function Answer({ text, writing, children }: Props) {
   );
 }
 
-const Words = memo(function Words({ text, writing }: { text: string; writing: boolean }) {
+const Words = memo(function Words(props: Text) {
   return (
-    <Suspense
-      fallback={
-        <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
-          {text}
-        </p>
-      }
-    >
-      <Markdown text={text} writing={writing} />
+    <Suspense fallback={<PlainWords {...props} />}>
+      <Markdown {...props} />
     </Suspense>
   );
 });
+
+function PlainWords({ text }: Text) {
+  return (
+    <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+      {text}
+    </p>
+  );
+}

@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { useKeptChat } from "../history/use-kept-chat.ts";
 import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
 import type { ModelChoice } from "../usage/model-choice.ts";
+import { loadMarkdown } from "./answer.tsx";
 import { Composer } from "./composer.tsx";
 import { EmptyChat } from "./empty-chat.tsx";
 import { blocksSending } from "./failure.ts";
@@ -14,8 +15,13 @@ import { JumpButton } from "./jump-button.tsx";
 import { MessageList } from "./message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { useCountdown } from "./use-countdown.ts";
-import { useGuardedChat } from "./use-guarded-chat.ts";
+import { loadReply, useGuardedChat } from "./use-guarded-chat.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.ts";
+
+/** What a reply needs is bigger than the page: it comes when somebody begins to write, and is there when they send. */
+const prepare = () => {
+  for (const load of [loadReply, loadMarkdown]) load().catch(() => undefined);
+};
 
 type Props = {
   id: string;
@@ -86,6 +92,7 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
         ref={input}
         draft={draft}
         onDraft={setDraft}
+        onFocus={prepare}
         busy={chat.busy}
         waitSeconds={waitSeconds}
         onSend={send}

@@ -4,7 +4,6 @@ import { useEffect, type SubmitEvent, type KeyboardEvent, type ReactNode, type R
 
 import { composer, problems } from "../strings.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
-import { loadMarkdown } from "./answer.tsx";
 import { isComposing } from "./is-composing.ts";
 import { SendButton } from "./send-button.tsx";
 import { useOnline } from "./use-online.ts";
@@ -13,6 +12,7 @@ type Props = {
   ref: RefObject<HTMLTextAreaElement | null>;
   draft: string;
   onDraft: (draft: string) => void;
+  onFocus: () => void;
   busy: boolean;
   /** Seconds until sending is possible again. */
   waitSeconds: number;
@@ -21,14 +21,13 @@ type Props = {
   children: ReactNode;
 };
 
-export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onStop, children }: Props) {
+export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, onSend, onStop, children }: Props) {
   const hydrated = useHydrated();
   const online = useOnline();
   const text = draft.trim();
   const ready = text !== "" && !busy && waitSeconds === 0;
 
   useEffect(() => {
-    void loadMarkdown();
     // On a touch screen focus would open the keyboard over the page.
     if (matchMedia("(pointer: fine)").matches) ref.current?.focus();
   }, [ref]);
@@ -62,6 +61,7 @@ export function Composer({ ref, draft, onDraft, busy, waitSeconds, onSend, onSto
             dir="auto"
             value={draft}
             readOnly={!hydrated}
+            onFocus={onFocus}
             onChange={(event) => onDraft(event.target.value)}
             onKeyDown={onKeyDown}
             placeholder={composer.placeholder}

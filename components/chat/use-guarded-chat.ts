@@ -1,87 +1,37 @@
 "use client";
-/** One conversation: useChat, with coded failures, and nothing that sends by itself. */
-import { useChat } from "@ai-sdk/react";
+/** A conversation for React: drawn as it changes, and stopped when its page goes. */
 import type { UIMessage } from "ai";
-import { useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
-import { readFailure, type Failure } from "./failure.ts";
-import { hasText, messageText } from "./message-text.ts";
-import { createTransport } from "./transport.ts";
+import { Conversation } from "./conversation.ts";
 
 type Options = { id: string; before: UIMessage[]; model: string | undefined; onReplyEnd: () => void };
 
 export type GuardedChat = ReturnType<typeof useGuardedChat>;
 
-// Words arrive faster than a screen can show them; drawing at most this often keeps long answers smooth.
-const DRAW_EVERY_MILLISECONDS = 50;
+/** @returns the code that fetches replies; asking before it is needed saves the wait */
+export async function loadReply() {
+  try {
+    return (await import("./reply.ts")).fetchReply;
+  } catch (error) {
+    // Shown as what it is: the network failed, not the page.
+    throw new TypeError("The code that fetches replies did not arrive", { cause: error });
+  }
+}
 
 /** @param options.before the messages that the conversation begins with */
 export function useGuardedChat({ id, before, model, onReplyEnd }: Options) {
-  const [transport] = useState(() => createTransport());
-  const [failure, setFailure] = useState<Failure>();
-  const [stopped, setStopped] = useState(false);
-  const chat = useChat({
-    id,
-    messages: before,
-    transport,
-    throttle: DRAW_EVERY_MILLISECONDS,
-    onError: (error) => setFailure(readFailure(error, { now: Date.now(), online: navigator.onLine })),
-    onFinish: ({ isAbort }) => {
-      setStopped(isAbort);
-      onReplyEnd();
-    },
-  });
-  const { messages, setMessages } = chat;
-  const options = model ? { body: { model } } : {};
+  const [conversation] = useState(() => new Conversation(id, before, loadReply));
+  const view = useSyncExternalStore(conversation.subscribe, conversation.view, conversation.view);
+  useEffect(() => conversation.stop, [conversation]);
 
-  const clear = () => {
-    setFailure(undefined);
-    setStopped(false);
-  };
-
-  const send = (text: string) => {
-    clear();
-    void chat.sendMessage({ text }, options);
-  };
-
-  /** Sends a message again with other words; everything that came after it goes. */
-  const resend = (messageId: string, text: string) => {
-    clear();
-    void chat.sendMessage({ text, messageId }, options);
-  };
-
-  /** Asks the last question again. A refusal must not cost the answer that was there before. */
-  const retry = async () => {
-    clear();
-    await chat.regenerate(options);
-    setMessages((now) => (now.at(-1)?.role === "user" ? messages : now));
-  };
-
-  /** Takes the last question back. @returns its words, to be changed and sent again */
-  const takeBack = (): string => {
-    clear();
-    const asked = messages.findLastIndex((message) => message.role === "user");
-    const question = messages[asked];
-    if (!question) return "";
-    setMessages(messages.slice(0, asked));
-    return messageText(question);
-  };
-
+  const { stop } = conversation;
   return {
-    messages,
-    busy: chat.status === "submitted" || chat.status === "streaming",
-    thinking: chat.status === "submitted" || (chat.status === "streaming" && !lastHasText(messages)),
-    failure,
-    stopped,
-    send,
-    resend,
-    retry: () => void retry(),
-    stop: () => void chat.stop(),
-    takeBack,
+    ...view,
+    send: (text: string) => void conversation.send(text, model).then(onReplyEnd),
+    resend: (messageId: string, text: string) => void conversation.resend(messageId, text, model).then(onReplyEnd),
+    retry: () => void conversation.retry(model).then(onReplyEnd),
+    takeBack: () => conversation.takeBack(),
+    stop,
   };
-}
-
-function lastHasText(messages: UIMessage[]): boolean {
-  const last = messages.at(-1);
-  return last?.role === "assistant" && hasText(last);
 }

@@ -1,36 +1,33 @@
 /** A chat as this browser keeps it, checked before it is believed: storage can be edited, cut off, or from another version. */
-import "../zod-without-eval.ts";
-
 import type { UIMessage } from "ai";
-import { array, enum as oneOf, number, object, optional, safeParse, string, type infer as Infer } from "zod/mini";
 
 import { hasText, messageText } from "../chat/message-text.ts";
+import { isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
 import { history } from "../strings.ts";
 
-const keptMessage = object({ id: string(), role: oneOf(["user", "assistant"]), text: string() });
+export type KeptMessage = { id: string; role: "user" | "assistant"; text: string };
 
-const storedChat = object({
-  id: string(),
+export type StoredChat = {
+  id: string;
   /** Given by the visitor; without one, the first message serves. */
-  title: optional(string()),
+  title?: string | undefined;
   /** Epoch milliseconds. */
-  updatedAt: number(),
-  messages: array(keptMessage),
-});
+  updatedAt: number;
+  messages: KeptMessage[];
+};
 
-export type StoredChat = Infer<typeof storedChat>;
-export type KeptMessage = Infer<typeof keptMessage>;
+const isStoredChat = isShaped<StoredChat>({
+  id: isString,
+  title: isOr(isString, undefined),
+  updatedAt: isNumber,
+  messages: isListOf(isShaped<KeptMessage>({ id: isString, role: isOneOf("user", "assistant"), text: isString })),
+});
 
 const TITLE_CHARACTERS = 60;
 
 /** @returns undefined when the text is not a chat */
 export function parseChat(text: string | null): StoredChat | undefined {
-  if (text === null) return undefined;
-  try {
-    return safeParse(storedChat, JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return text === null ? undefined : parseShaped(text, isStoredChat);
 }
 
 export function titleOf({ title, messages }: StoredChat): string {

@@ -1,7 +1,8 @@
 "use client";
 /** Which chat is open: its id is the address's fragment, so that reload, back and forward lead to it. Never sent to the server. */
-import { generateId } from "ai";
 import { useCallback, useState, useSyncExternalStore } from "react";
+
+import { newId } from "../chat/new-id.ts";
 
 const listeners = new Set<() => void>();
 
@@ -10,12 +11,12 @@ export type OpenChat = ReturnType<typeof useOpenChat>;
 export function useOpenChat() {
   const named = useSyncExternalStore(subscribe, idInAddress, () => "");
   // A new chat has an id at once, and an address with its first message.
-  const [fresh, setFresh] = useState(() => generateId());
+  const [fresh, setFresh] = useState(() => newId());
   const id = named || fresh;
 
   const open = useCallback((next: string) => goTo(`#${next}`), []);
   const openNew = useCallback(() => {
-    setFresh(generateId());
+    setFresh(newId());
     goTo(location.pathname);
   }, []);
   const nameAddress = useCallback(() => {

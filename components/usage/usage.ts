@@ -1,26 +1,28 @@
 /** What /api/usage says about the visitor's limits, checked before it is believed. */
-import "../zod-without-eval.ts";
+import { isListOf, isNumber, isOr, isShaped, isString } from "../shape.ts";
 
-// The small spelling of zod: the one the AI SDK brings along anyway, so it adds nothing to the first load.
-import { array, nullable, number, object, safeParse, string, type infer as Infer } from "zod/mini";
+export type RequestWindow = { window: string; limit: number; remaining: number; resetAt: string };
+type SpendWindow = { window: string; limitMicroUsd: number; usedMicroUsd: number; resetAt: string };
+export type Usage = {
+  plan: string;
+  models: string[];
+  defaultModel: string | null;
+  requests: RequestWindow[];
+  spend: SpendWindow[];
+};
 
-const requests = object({ window: string(), limit: number(), remaining: number(), resetAt: string() });
-const spend = object({ window: string(), limitMicroUsd: number(), usedMicroUsd: number(), resetAt: string() });
-
-const usage = object({
-  plan: string(),
-  models: array(string()),
-  defaultModel: nullable(string()),
-  requests: array(requests),
-  spend: array(spend),
+const window = { window: isString, resetAt: isString };
+const isUsage = isShaped<Usage>({
+  plan: isString,
+  models: isListOf(isString),
+  defaultModel: isOr(isString, null),
+  requests: isListOf(isShaped<RequestWindow>({ ...window, limit: isNumber, remaining: isNumber })),
+  spend: isListOf(isShaped<SpendWindow>({ ...window, limitMicroUsd: isNumber, usedMicroUsd: isNumber })),
 });
-
-export type Usage = Infer<typeof usage>;
-export type RequestWindow = Infer<typeof requests>;
 
 /** @returns undefined when the answer has another shape */
 export function readUsage(body: unknown): Usage | undefined {
-  return safeParse(usage, body).data;
+  return isUsage(body) ? body : undefined;
 }
 
 /** The window that will run out first: the one to show when there is room for one. */
