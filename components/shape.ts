@@ -3,7 +3,7 @@
 export type Check<T> = (value: unknown) => value is T;
 
 export const isString: Check<string> = (value) => typeof value === "string";
-export const isNumber: Check<number> = (value) => Number.isFinite(value);
+export const isNumber: Check<number> = (value) => typeof value === "number";
 
 export function isOneOf<T extends string>(...names: T[]): Check<T> {
   return (value): value is T => names.some((name) => name === value);
