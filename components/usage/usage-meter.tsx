@@ -1,4 +1,7 @@
+"use client";
 /** How many messages are left, in the header; every window in a panel behind it. */
+import { useState } from "react";
+
 import { usage as words } from "../strings.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { tightest, type Usage } from "./usage.ts";
@@ -7,6 +10,7 @@ import { UsagePanel } from "./usage-panel.tsx";
 type Props = { usage: Usage | undefined; model: ModelChoice | undefined; onOpen: () => void };
 
 export function UsageMeter({ usage, model, onOpen }: Props) {
+  const [isOpen, setIsOpen] = useState(false);
   const window = usage && tightest(usage.requests);
   const left = window ? (window.limit > 0 ? (100 * window.remaining) / window.limit : 0) : 100;
   return (
@@ -24,9 +28,13 @@ export function UsageMeter({ usage, model, onOpen }: Props) {
         popover="auto"
         aria-label={words.title}
         className="panel w-84"
-        onToggle={(event) => event.newState === "open" && onOpen()}
+        onBeforeToggle={({ newState }) => {
+          setIsOpen(newState === "open");
+          if (newState === "open") onOpen();
+        }}
       >
-        <UsagePanel usage={usage} model={model} />
+        {/* Not before it is seen: a browser takes long to find out how days and numbers are written here. */}
+        {isOpen && <UsagePanel usage={usage} model={model} />}
       </dialog>
     </>
   );
