@@ -1,4 +1,6 @@
 /** Fetches one answer, with the AI SDK. It is bigger than the page, so this file is loaded when somebody begins to write. */
+import "./zod-without-eval.ts";
+
 import { readUIMessageStream, type UIMessage } from "ai";
 
 import { createTransport } from "./transport.ts";

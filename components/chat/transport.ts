@@ -1,6 +1,4 @@
 /** How the page talks to /api/chat: AI SDK's own transport, with a chat token fetched right before each send. */
-import "./zod-without-eval.ts";
-
 import { DefaultChatTransport, type UIMessage } from "ai";
 
 import { readProblem } from "./failure.ts";
