@@ -20,6 +20,8 @@ export default {
   // Asked for while building for a container: one folder with all that the server needs. `next start` wants it unset.
   ...(process.env.BUILD_STANDALONE === "1" && { output: "standalone" }),
   images: { unoptimized: true },
+  // Where it covers no words of ours while you develop.
+  devIndicators: { position: "bottom-right" },
   serverExternalPackages: ["ioredis", "ioredis-mock"],
   headers: () => Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),
 };

@@ -1,0 +1,56 @@
+import { createServer } from "node:http";
+
+import { errors } from "@upstash/redis";
+import { APIConnectionError, AuthenticationError } from "openai";
+import { describe, expect, it } from "vitest";
+
+import { causeCodes } from "../../lib/operate/cause-codes.ts";
+import { listenOnLoopback } from "../../lib/store/bridge-listen.ts";
+
+const asError = (error: unknown) => (error instanceof Error ? error : undefined);
+
+/** Where somebody listened until now. */
+async function closedOrigin(): Promise<string> {
+  const server = createServer();
+  const origin = await listenOnLoopback(server, 0);
+  server.close();
+  return origin;
+}
+
+describe("what is logged of a cause", () => {
+  it("is the status and the code that the provider gave", () => {
+    const body = { code: "invalid_api_key", message: "Incorrect key: secret-looking-word" };
+    expect(causeCodes(new AuthenticationError(401, body, undefined, new Headers()))).toBe("Error 401 invalid_api_key");
+  });
+
+  it("is the code of the system at the bottom of the chain", async () => {
+    const cause = await fetch(await closedOrigin()).then(() => undefined, asError);
+    expect(causeCodes(new APIConnectionError({ cause }))).toBe("Error TypeError ECONNREFUSED");
+  });
+
+  it("is the word that Redis begins its message with, and nothing of the rest", () => {
+    const said = "WRONGPASS invalid token, command was: [get, spend:user:github:7]";
+    expect(causeCodes(new errors.UpstashError(said))).toBe("UpstashError WRONGPASS");
+  });
+
+  it.each([
+    ["a message", new Error("the prompt of somebody")],
+    ["a code that is a sentence", Object.assign(new Error(""), { code: "the prompt of somebody" })],
+    ["a status that is none", Object.assign(new Error(""), { status: "the prompt of somebody" })],
+    ["a name that is a sentence", Object.assign(new Error(""), { name: "the prompt of somebody" })],
+    ["a cause that is text", new Error("", { cause: "the prompt of somebody" })],
+  ])("is never %s", (_, error) => {
+    expect(causeCodes(error)).not.toContain("prompt");
+  });
+
+  it("ends, also where errors cause each other", () => {
+    const first = new Error("one");
+    first.cause = new TypeError("two", { cause: first });
+    expect(causeCodes(first)).toBe("Error TypeError");
+  });
+
+  it("is empty for what is no error", () => {
+    expect(causeCodes("text")).toBe("");
+    expect(causeCodes(undefined)).toBe("");
+  });
+});
