@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { config } from "../../lib/config.ts";
 import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
 import { runCommand } from "../support/run-script.ts";
 
@@ -17,7 +18,7 @@ type Finding = { area: string; verdict: string; title: string; cure?: string };
 type Report = { verdict: string; findings: Finding[]; variables: Record<string, boolean>; table: string[][] };
 
 const KEY = "local-provider-key-0123";
-const MODELS = ["gpt-6-luna", "gpt-5-mini", "gpt-6-sol", "another"];
+const [CHEAPEST = "", ...DEARER] = Object.keys(config.models);
 
 let redisServer: RedisServer;
 let redis: Redis;
@@ -47,7 +48,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  answer = { status: 200, models: MODELS };
+  answer = { status: 200, models: [CHEAPEST, ...DEARER, "another"] };
   folder = mkdtempSync(join(tmpdir(), "guarded-chat-doctor-"));
   await redis.config("SET", "maxmemory-policy", "noeviction");
   const address = provider.address();
@@ -157,8 +158,8 @@ describe("is not safe", () => {
   });
 
   it("when the key may not call a model of the plans", async () => {
-    answer.models = ["gpt-6-luna"];
-    expect(titles(await doctor(), "bad")).toEqual(["It may not call gpt-5-mini, gpt-6-sol."]);
+    answer.models = [CHEAPEST];
+    expect(titles(await doctor(), "bad")).toEqual([`It may not call ${DEARER.join(", ")}.`]);
   });
 
   it("when the store evicts", async () => {
