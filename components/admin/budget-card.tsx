@@ -1,4 +1,5 @@
 /** What was spent of a ceiling, and when it starts again. */
+import { Bar } from "../ui/bar.tsx";
 import { Card } from "./card.tsx";
 import type { Budget } from "./figures.ts";
 import { Money } from "./money.tsx";
@@ -19,14 +20,7 @@ export function BudgetCard({ budget: { window, usedMicroUsd, limitMicroUsd, rese
           of <Money microUsd={limitMicroUsd} />
         </span>
       </p>
-      <svg aria-hidden="true" className="mt-4 mb-2 block h-2.5 w-full rounded-full bg-sunken">
-        <rect
-          width={`${100 * used}%`}
-          height="100%"
-          rx="5"
-          className={used < 0.75 ? "fill-accent" : "fill-notice-ink"}
-        />
-      </svg>
+      <Bar share={used} alarming={used >= 0.75} className="mt-4 mb-2 block h-2.5" />
       <p className="flex justify-between text-sm tabular-nums">
         <span>{percentOf(usedMicroUsd, limitMicroUsd)} used</span>
         <span>

@@ -1,4 +1,6 @@
 /** One limit: its name, what is left in words and as a bar, and what there is to know about it. */
+import { Bar } from "../ui/bar.tsx";
+
 type Props = {
   name: string;
   amount: string;
@@ -14,14 +16,7 @@ export function UsageRow({ name, amount, left, hints }: Props) {
         <span>{name}</span>
         <span className="tabular-nums">{amount}</span>
       </div>
-      <svg aria-hidden="true" className="my-1.5 h-2 w-full rounded-full bg-sunken">
-        <rect
-          width={`${100 * left}%`}
-          height="100%"
-          rx="4"
-          className={left > 0.25 ? "fill-accent" : "fill-notice-ink"}
-        />
-      </svg>
+      <Bar share={left} alarming={left <= 0.25} className="my-1.5 h-2" />
       {hints.map((hint) => (
         <p key={hint} className="text-xs text-muted">
           {hint}

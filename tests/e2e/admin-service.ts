@@ -2,10 +2,11 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Redis } from "ioredis";
 
-import { type App, startApp } from "../support/app.ts";
+import type { App } from "../support/app.ts";
 import type { InstanceEnv } from "../support/instance.ts";
 import { type Issuer, type OidcUser, startIssuer } from "../support/oidc.ts";
-import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import type { RedisServer } from "../support/redis-server.ts";
+import { startOwnedApp } from "./owned-app.ts";
 
 export const OWNER: OidcUser = { sub: "owner", name: "Olive Owner", email: "owner@example.com", email_verified: true };
 
@@ -21,18 +22,9 @@ export type OwnedService = {
 
 export async function startOwnedService(): Promise<OwnedService> {
   const issuer = await startIssuer(OWNER);
-  const redis = await startRedisServer();
-  const app = await startApp({
-    env: {
-      LOCAL_DEMO: "",
-      REDIS_URL: redis.url,
-      ADMIN_EMAILS: "owner@example.com",
-      GUEST_ACCESS: "1",
-      ...oidc(issuer),
-    },
-    // A busy machine must not look like a store that is away.
-    safeguards: { limits: { storeMilliseconds: 3_000 } },
-  });
+  // A busy machine must not look like a store that is away.
+  const owned = await startOwnedApp(oidc(issuer), { limits: { storeMilliseconds: 3_000 } });
+  const { app, redis } = owned;
   const db = new Redis(redis.url);
   const signIn = async (page: Page, user: OidcUser) => {
     issuer.setUser(user);
@@ -42,8 +34,7 @@ export async function startOwnedService(): Promise<OwnedService> {
   };
   const stop = async () => {
     db.disconnect();
-    await app.stop();
-    await redis.stop();
+    await owned.stop();
     await issuer.stop();
   };
   return { app, db, redis, signIn, stop };

@@ -3,9 +3,10 @@ import type { Page } from "@playwright/test";
 import { Redis } from "ioredis";
 
 import { keys } from "../../lib/store/keys.ts";
-import { type App, startApp } from "../support/app.ts";
-import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import type { App } from "../support/app.ts";
+import type { RedisServer } from "../support/redis-server.ts";
 import { type Member, memberCookie } from "../support/session.ts";
+import { startOwnedApp } from "./owned-app.ts";
 
 export const READER: Member = { sub: "github:7", name: "Ada" };
 export const OWNER: Member = { sub: "github:1", name: "Olive", email: "owner@example.com" };
@@ -18,21 +19,15 @@ export type SceneService = {
 };
 
 export async function startSceneService(): Promise<SceneService> {
-  const redis = await startRedisServer();
-  const app = await startApp({
-    env: {
-      LOCAL_DEMO: "",
-      REDIS_URL: redis.url,
-      ADMIN_EMAILS: "owner@example.com",
-      GUEST_ACCESS: "1",
-      GITHUB_ID: "local-client",
-      GITHUB_SECRET: "local-client-word",
-      GOOGLE_ID: "local-client",
-      GOOGLE_SECRET: "local-client-word",
-    },
-    // Numbers as a visitor meets them.
-    safeguards: { plans: { member: { requests: { "5m": 200, "1h": 500, "1d": 2_000 } } } },
-  });
+  const doors = {
+    GITHUB_ID: "local-client",
+    GITHUB_SECRET: "local-client-word",
+    GOOGLE_ID: "local-client",
+    GOOGLE_SECRET: "local-client-word",
+  };
+  // Numbers as a visitor meets them.
+  const requests = { "5m": 200, "1h": 500, "1d": 2_000 };
+  const { app, redis, stop } = await startOwnedApp(doors, { plans: { member: { requests } } });
   await fill(redis);
   const enter: SceneService["enter"] = async (page, who, chats, path = "/") => {
     const [name = "", value = ""] = (await memberCookie(who)).split("=");
@@ -42,10 +37,6 @@ export async function startSceneService(): Promise<SceneService> {
       for (const [key, text] of stored) if (key && text) localStorage.setItem(key, text);
     }, entries);
     await page.goto(app.origin + path);
-  };
-  const stop = async () => {
-    await app.stop();
-    await redis.stop();
   };
   return { app, enter, stop };
 }
