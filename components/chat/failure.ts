@@ -1,4 +1,4 @@
-/** Turns whatever useChat throws into a coded failure that can be shown. Raw text of an error is never shown. */
+/** Turns whatever fetching a reply throws into a coded failure that can be shown. Raw text of an error is never shown. */
 import { FAILURE_STATES, type FailureCode } from "./failure-states.ts";
 
 export type Failure = {

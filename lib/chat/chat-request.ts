@@ -15,7 +15,7 @@ const textPart = z.strictObject({
   text: z.string(),
   state: z.enum(["streaming", "done"]).optional(),
 });
-/** A page may keep notes on a message, and useChat sends them along. They end here. */
+/** A page may keep notes on a message, and the AI SDK sends them along. They end here. */
 const noted = { id: z.string().max(128), metadata: z.unknown().optional() };
 const question = z.strictObject({ ...noted, role: z.literal("user"), parts: z.array(textPart).max(64) });
 const answerPart = z.discriminatedUnion("type", [
