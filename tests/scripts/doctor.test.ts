@@ -92,7 +92,7 @@ describe("a complete configuration", () => {
     expect(questions).toContain("https://chat.example.com/api/auth/callback/github");
     for (const topic of ["project of its own", "hard spending limit", "auto-recharge", "balance", "alerts", "card"])
       expect(questions).toContain(topic);
-    expect(report.table.flat()).toContain("20 / 100 / 300");
+    expect(report.table.flat()).toContain(Object.values(config.plans.member.requests).join(" / "));
   });
 
   it("leaves nothing behind in the store", async () => {
