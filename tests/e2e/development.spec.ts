@@ -1,6 +1,7 @@
 /** The first five minutes of whoever clones this: `npm run dev` with an empty environment, a name, an answer. */
 import { expect } from "@playwright/test";
 
+import { config } from "../../lib/config.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { conversation, send, test } from "./fixtures.ts";
 
@@ -21,5 +22,6 @@ test("signs in by name and chats with the stand-in", async ({ page }) => {
   await send(page, "Show me a table");
   await expect(conversation(page).getByRole("table")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("button", { name: "Copy answer" })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole("button", { name: "19 left" })).toBeVisible();
+  const left = config.plans.member.requests["5m"] - 1;
+  await expect(page.getByRole("button", { name: `${left} left` })).toBeVisible();
 });
