@@ -78,10 +78,12 @@ function figuresOf({ user, input }: Parts, end: SettledEnd, microUsd: number): R
 }
 
 /** The breaker is a courtesy to visitors and protects no money, so a store that does not answer is no reason to fail. */
-async function noteProvider({ accountRefused, usage }: SettledEnd, probing: boolean): Promise<void> {
+async function noteProvider({ accountRefused, usage, pieces }: SettledEnd, probing: boolean): Promise<void> {
+  // Words are an answer as well as a bill is: some compatible servers never send one.
+  const answered = usage !== null || pieces > 0;
   try {
     if (accountRefused) await openBreaker();
-    else if (probing && usage) await closeBreaker();
+    else if (probing && answered) await closeBreaker();
   } catch {
     console.warn("breaker: the store did not answer");
   }

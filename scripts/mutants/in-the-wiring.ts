@@ -20,8 +20,10 @@ export const inTheWiring = [
     ["a hold is settled each time it is told", "(settlement ??= settle(parts", "(settlement = settle(parts"],
     ["the platform is not asked to wait", "  keepAlive(landed);\n", ""],
     ["a refused account opens no breaker", "if (accountRefused) await openBreaker();", "if (accountRefused) return;"],
-    ["a success does not close the breaker", "else if (probing && usage) await closeBreaker();", ""],
-    ["the breaker closes without a success", "else if (probing && usage)", "else if (probing)"],
+    ["a success does not close the breaker", "else if (probing && answered) await closeBreaker();", ""],
+    ["the breaker closes without a success", "else if (probing && answered)", "else if (probing)"],
+    ["words without a bill are no success", "usage !== null || pieces > 0", "usage !== null"],
+    ["a bill without words is no success", "usage !== null || pieces > 0", "pieces > 0"],
   ]),
   ...of("until-it-lands", "until-it-lands", [
     [

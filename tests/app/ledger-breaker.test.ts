@@ -97,6 +97,13 @@ describe("a provider that was unavailable", () => {
     await expectBalanced(stage.redis, stage.provider.calls);
   });
 
+  it("serves everybody again once words came, also from a server that reports no usage", async () => {
+    await letTheNextTryCome();
+    stage.provider.behave({ kind: "answer", usage: null });
+    expect((await readChunks(await chat(await visitor()))).at(-1)?.type).toBe("finish");
+    await vi.waitUntil(async () => (await stage.redis.exists("breaker")) === 0);
+  });
+
   it("serves everybody again when an admin says so", async () => {
     const headers = { "content-type": "application/json", origin: admin.origin, cookie: admin.cookie };
     const body = JSON.stringify({ paused: false });

@@ -158,11 +158,15 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
     expect(Number(await command("GET", keys.breaker)) - Date.now()).toBeGreaterThan(55_000);
   });
 
-  it("is tried by one reply, and is back for all when that is answered", async () => {
+  it.each([
+    ["answered", endOf()],
+    ["answered by words without a bill", endOf({ usage: null, text: "Hello", pieces: 1 })],
+    ["answered by a bill without words", endOf({ text: "", pieces: 0 })],
+  ])("is tried by one reply, and is back for all when that is %s", async (_, end) => {
     await command("SET", keys.breaker, String(Date.now() - 1));
     const probe = await service.reserve();
     await expect(service.reserve()).rejects.toMatchObject({ code: "provider_unavailable" });
-    await probe.settle(endOf());
+    await probe.settle(end);
     expect(heard()).toEqual(["resumed"]);
     await service.reserve().then((hold) => hold.settle(endOf()));
     expect(heard()).toEqual([]);
@@ -170,7 +174,7 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
 
   it.each([
     ["refused again", refused],
-    ["cut before it says anything", endOf({ usage: null })],
+    ["cut before it says anything", endOf({ usage: null, text: "", pieces: 0 })],
   ])("stays shut when the one reply is %s", async (_, end) => {
     await command("SET", keys.breaker, String(Date.now() - 1));
     await service.reserve().then((hold) => hold.settle(end));
