@@ -101,7 +101,8 @@ describe("a provider that was unavailable", () => {
     await letTheNextTryCome();
     stage.provider.behave({ kind: "answer", usage: null });
     expect((await readChunks(await chat(await visitor()))).at(-1)?.type).toBe("finish");
-    await vi.waitUntil(async () => (await stage.redis.exists("breaker")) === 0);
+    await expect.poll(events).toEqual(["provider_unavailable", "resumed"]);
+    expect(await stage.redis.exists("breaker")).toBe(0);
   });
 
   it("serves everybody again when an admin says so", async () => {
