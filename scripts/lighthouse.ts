@@ -1,5 +1,5 @@
 /**
- * `npm run lighthouse`: what Lighthouse says of each page on a phone, on a production build in use. Exits 1 when a page is worse than it was.
+ * `npm run lighthouse`: what Lighthouse says of each page on a phone, on a production build in use. Exits 1 when a page cannot be used by everybody.
  * Lighthouse is fetched by npx when it is asked for: a hundred packages are too many for one command that few run.
  */
 import { execFileSync } from "node:child_process";
@@ -17,8 +17,8 @@ import { memberCookie, type Member } from "../tests/support/session.ts";
 import { findChromium } from "../tests/support/tools.ts";
 
 const LIGHTHOUSE = "lighthouse@13.5.0";
-/** Least scores. An empty page of the framework has 94 to 98 for performance on a machine of two cores: see docs/benchmarks.md. */
-const ENOUGH = { performance: 80, accessibility: 95, "best-practices": 95 };
+/** Least scores. Performance is the machine's as much as the page's, so it is told and not judged: compare it with the landing page's. */
+const ENOUGH = { performance: 0, accessibility: 95, "best-practices": 95 };
 const RUNS = 5;
 const CATEGORIES = ["performance", "accessibility", "best-practices"] as const;
 
