@@ -6,7 +6,7 @@ const DEEPEST = 5;
 
 /** What names a fault without describing it: an answer's status, and the code of the system, the provider or the store. */
 const faultSchema = z.object({
-  name: z.string().optional(),
+  name: z.string().optional().catch(undefined),
   status: z.int().optional().catch(undefined),
   code: z.string().nullish().catch(undefined),
   cause: z.unknown().optional(),

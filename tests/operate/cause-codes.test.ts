@@ -49,6 +49,11 @@ describe("what is logged of a cause", () => {
     expect(causeCodes(first)).toBe("Error TypeError");
   });
 
+  it("is whatever is left where an error's own members are of no known type", () => {
+    const odd = Object.assign(new Error("odd"), { name: 7, status: "7", code: {}, cause: new TypeError("two") });
+    expect(causeCodes(odd)).toBe("TypeError");
+  });
+
   it("is empty for what is no error", () => {
     expect(causeCodes("text")).toBe("");
     expect(causeCodes(undefined)).toBe("");
