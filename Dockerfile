@@ -1,5 +1,5 @@
 # The app as a container: docker compose up --build (docs/self-hosting.md).
-# tests/app/standalone.test.ts takes the same steps without Docker.
+# tests/app/standalone.deep.test.ts takes the same steps without Docker.
 
 FROM node:24-slim AS build
 WORKDIR /app

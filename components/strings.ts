@@ -49,6 +49,10 @@ export const signInErrors = {
   signInFirst: "Please sign in first.",
   expired: "This sign-in link has expired. Please start again.",
   otherWay: "That account could not be used. Try another way to sign in.",
+  subjectTooLong:
+    "Your account’s identifier there is too long for this service. Please sign in another way, or tell the people who run this service.",
+  addressNotAllowed:
+    "This service is for invited people, and your address is not among theirs. Sign in with another account, or ask the people who run it to add you.",
   brokeOff: "Signing in did not finish. Please try again.",
 };
 
@@ -56,7 +60,6 @@ export const account = {
   title: "Account",
   of: (name: string) => `Account: ${name}`,
   plan: (plan: string) => `${plan} plan`,
-  planNames: { guest: "Guest", member: "Member", admin: "Admin" },
   ownersPage: "Owner’s page",
   shortcuts: "Keyboard shortcuts",
   signOut: "Sign out",
@@ -108,7 +111,8 @@ export const conversation = {
   copied: "Copied",
   copyFailed: "Could not copy",
   regenerate: "Regenerate answer",
-  stopped: "You stopped this answer",
+  continue: "Continue",
+  askAgain: "Ask again",
   image: "Image",
   edit: "Edit message",
   editing: "Your message, changed",
@@ -116,6 +120,28 @@ export const conversation = {
   resend: "Send again",
   cancel: "Cancel",
 };
+
+/** How an answer ended, where it is not complete. Without words, it counts as used all the same. */
+export const endings = {
+  length: {
+    withWords: "This answer reached its greatest length.",
+    withoutWords:
+      "The model used its whole allowance on thinking and wrote nothing, which counts as used. Try again, or choose another model.",
+  },
+  "content-filter": {
+    withWords: "A content filter ended this answer.",
+    withoutWords: "A content filter held this answer back. Please ask in another way.",
+  },
+  empty: {
+    withWords: "",
+    withoutWords: "The model answered without a word, which counts as used.",
+  },
+  stopped: { withWords: "You stopped this answer", withoutWords: "You stopped this answer" },
+  interrupted: { withWords: "This answer was interrupted.", withoutWords: "This answer was interrupted." },
+};
+
+/** Sent, and not shown, when somebody asks for the rest of an answer. */
+export const continueRequest = "Continue exactly where you stopped, without repeating anything.";
 
 export const models = {
   label: "Model",
@@ -237,6 +263,14 @@ export const failures = {
     title: "The answer did not arrive",
     text: "The assistant could not finish this one. Please try again.",
   },
+  provider_busy: {
+    title: "The assistant is busy",
+    text: "Many people are asking at once. Your message is kept, so you can send it again in a moment.",
+  },
+  prompt_refused: {
+    title: "The assistant does not answer this",
+    text: "It refused the message for its content. Sending the same again does not help; please change it.",
+  },
   paused: { title: "The chat is taking a break", text: "It will be back. Please try again later." },
   store_unavailable: {
     title: "We cannot answer just now",
@@ -252,6 +286,10 @@ export const failures = {
   sending_too_fast: {
     title: "This page sent too often",
     text: "It tried many times in a row, so it stopped itself. Please wait a moment.",
+  },
+  page_outdated: {
+    title: "There is a newer version of this page",
+    text: "Reload the page to go on. Your chats stay in this browser.",
   },
   unexpected: { title: "Something went wrong", text: "Please try again." },
 };

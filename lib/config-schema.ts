@@ -21,6 +21,8 @@ const model = z.strictObject({
   contextTokens: positive,
   /** Whether the model bills output tokens that it does not show. */
   reasoning: z.boolean(),
+  /** How long this model may send nothing at all; by default `limits.stallSeconds`, and no limit while it reasons. */
+  stallSeconds: z.number().positive().max(3600).optional(),
   /** A dearer price for the whole call above so many input tokens. Factors have at most two decimals. */
   longContext: z
     .strictObject({
@@ -32,6 +34,8 @@ const model = z.strictObject({
 });
 
 const plan = z.strictObject({
+  /** What people read; by default the plan's name. */
+  title: z.string().min(1).max(40).optional(),
   models: z.array(z.string()),
   requests,
   budgetUsd,
@@ -42,12 +46,16 @@ const plan = z.strictObject({
   maxOutputTokens: z.int().min(16),
 });
 
+/** It stands in the store and in headers as it is. */
+const PLAN_NAME = /^[a-z][\w-]{0,39}$/i;
+
 export const configSchema = z
   .strictObject({
     defaultModel: z.string(),
     instructions: z.string().max(20_000),
     models: z.record(z.string(), model),
-    plans: z.strictObject({ guest: plan, member: plan, admin: plan }),
+    /** Three that must exist, because lib/auth/plan-for.ts names them, and any other. */
+    plans: z.object({ guest: plan, member: plan, admin: plan }).catchall(plan),
     address: z.strictObject({ requests }),
     service: z.strictObject({ budgetUsd }),
     /** `issuedPerRequest`: how many tokens one may fetch for each chat request the limits allow. */
@@ -72,6 +80,12 @@ export const configSchema = z
     }),
   })
   .superRefine((config, context) => {
+    for (const name of Object.keys(config.plans))
+      if (!PLAN_NAME.test(name))
+        context.addIssue({
+          code: "custom",
+          message: `plans: "${name}" is no name: letters, digits, "-" and "_", at most 40`,
+        });
     const lists = { defaultModel: [config.defaultModel], ...mapValues(config.plans, (plan) => plan.models) };
     for (const [place, names] of Object.entries(lists))
       for (const name of names)
@@ -84,9 +98,13 @@ export const configSchema = z
 
 export type SafeguardsConfig = z.infer<typeof configSchema>;
 export type ModelConfig = z.infer<typeof model>;
-export type PlanName = keyof SafeguardsConfig["plans"];
-export type Plan = SafeguardsConfig["plans"][PlanName];
+/** A key of `plans`. */
+export type PlanName = string;
+export type Plan = z.infer<typeof plan>;
 export type RequestWindow = keyof Plan["requests"];
+export type BudgetPeriod = keyof Plan["budgetUsd"];
+/** Whose budget: one user's, or everybody's together. */
+export type BudgetScope = "user" | "service";
 
 function mapValues<V, R>(object: Record<string, V>, change: (value: V) => R): Record<string, R> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));

@@ -31,9 +31,10 @@ export const config = {
     },
   },
 
-  // CUSTOMISE: what each kind of visitor may do. lib/auth/plan-for.ts decides who is on which plan.
+  // CUSTOMISE: what each kind of visitor may do; add plans as you like. lib/auth/plan-for.ts decides who is on which.
   plans: {
     guest: {
+      title: "Guest",
       models: ["gpt-6-luna"],
       requests: { "5m": 5, "1h": 25, "1d": 75 },
       budgetUsd: { day: 0.06, month: 0.6 },
@@ -42,6 +43,7 @@ export const config = {
       maxOutputTokens: 512,
     },
     member: {
+      title: "Member",
       models: ["gpt-6-luna", "gpt-5-mini"],
       requests: { "5m": 20, "1h": 100, "1d": 300 },
       budgetUsd: { day: 0.25, month: 2.5 },
@@ -50,6 +52,7 @@ export const config = {
       maxOutputTokens: 2_048,
     },
     admin: {
+      title: "Admin",
       models: ["gpt-6-luna", "gpt-5-mini", "gpt-6-sol"],
       requests: { "5m": 60, "1h": 300, "1d": 1_000 },
       budgetUsd: { day: 1, month: 10 },

@@ -1,9 +1,5 @@
-/** What happens inside that somebody outside may want to hear of. A channel of the process: bundles do not share modules. */
-import "server-only";
-
-import { type Channel, channel } from "node:diagnostics_channel";
-
-import type { BudgetPeriod, BudgetScope } from "./usage/budget-windows.ts";
+/** What happens inside that somebody outside may want to hear of. It hangs on the process, because bundles do not share modules. */
+import type { BudgetPeriod, BudgetScope } from "./config-schema.ts";
 
 export type AlertEvent =
   | {
@@ -27,7 +23,8 @@ export type AlertEvent =
       /** How often the threshold doubles into the drift: each class is told of once. */
       sizeClass: number;
     }
-  | { event: "provider_unavailable" | "paused" | "resumed"; reason: string };
+  | { event: "provider_misconfigured"; model: string; reason: string }
+  | { event: "provider_unavailable" | "provider_failing" | "paused" | "resumed"; reason: string };
 
 /** One reply, from the moment its stream began to its settlement. */
 export type ReplyEvent = {
@@ -45,30 +42,34 @@ export type ReplyEvent = {
   totalMs: number;
 };
 
-const alerts = channel("guarded-chat.alert");
-const replies = channel("guarded-chat.reply");
-
-export function publishAlert(alert: AlertEvent): void {
-  alerts.publish(alert);
-}
-
-export function onAlert(listener: (alert: AlertEvent) => void): StopListening {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only publishAlert() writes to this channel
-  return listen(alerts, (message) => listener(message as AlertEvent));
-}
-
-export function publishReply(reply: ReplyEvent): void {
-  replies.publish(reply);
-}
-
-export function onReply(listener: (reply: ReplyEvent) => void): StopListening {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only publishReply() writes to this channel
-  return listen(replies, (message) => listener(message as ReplyEvent));
-}
+const EVENTS: unique symbol = Symbol.for("guarded-chat.events");
+const shared: { [EVENTS]?: EventTarget } = globalThis as object;
+const events = (shared[EVENTS] ??= new EventTarget());
 
 export type StopListening = () => void;
 
-function listen(to: Channel, listener: (message: unknown) => void): StopListening {
-  to.subscribe(listener);
-  return () => to.unsubscribe(listener);
+export function publishAlert(alert: AlertEvent): void {
+  events.dispatchEvent(new CustomEvent("alert", { detail: alert }));
+}
+
+export function onAlert(listener: (alert: AlertEvent) => void): StopListening {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only publishAlert() dispatches this type
+  return listen("alert", (detail) => listener(detail as AlertEvent));
+}
+
+export function publishReply(reply: ReplyEvent): void {
+  events.dispatchEvent(new CustomEvent("reply", { detail: reply }));
+}
+
+export function onReply(listener: (reply: ReplyEvent) => void): StopListening {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only publishReply() dispatches this type
+  return listen("reply", (detail) => listener(detail as ReplyEvent));
+}
+
+function listen(type: "alert" | "reply", listener: (detail: unknown) => void): StopListening {
+  const handle = (event: Event) => {
+    if (event instanceof CustomEvent) listener(event.detail);
+  };
+  events.addEventListener(type, handle);
+  return () => events.removeEventListener(type, handle);
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { config } from "./config.ts";
-import { configSchema, type SafeguardsConfig } from "./config-schema.ts";
+import { configSchema, type Plan, type PlanName, type SafeguardsConfig } from "./config-schema.ts";
 import { env } from "./env.ts";
 
 type Json = z.infer<ReturnType<typeof z.json>>;
@@ -12,6 +12,22 @@ let inForce: SafeguardsConfig | undefined;
 export function safeguards(): SafeguardsConfig {
   inForce ??= resolveSafeguards(env().SAFEGUARDS_JSON);
   return inForce;
+}
+
+export function isPlan(name: unknown): name is PlanName {
+  return typeof name === "string" && Object.hasOwn(safeguards().plans, name);
+}
+
+/** @throws Error for a name that is no plan's: whoever brings one from outside asks isPlan() first */
+export function planNamed(name: PlanName): Plan {
+  const plan = isPlan(name) ? safeguards().plans[name] : undefined;
+  if (!plan) throw new Error("There is no such plan");
+  return plan;
+}
+
+/** What people call the plan. */
+export function titleOf(name: PlanName): string {
+  return planNamed(name).title ?? name;
 }
 
 /** What a plan gets that names no model: the service's default, or its own first when that is not on the plan. */

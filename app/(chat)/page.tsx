@@ -2,12 +2,13 @@
 import { ChatApp } from "@/components/chat/chat-app.tsx";
 import { LandingPage } from "@/components/landing/landing-page.tsx";
 import { currentUser } from "@/lib/auth/current-user.ts";
-import { signInOptions } from "@/lib/auth/sign-in-options.ts";
+import { titleOf } from "@/lib/safeguards.ts";
+import { signInOptions } from "@/lib/sign-in/sign-in-options.ts";
 import { modelChoices } from "@/lib/usage/model-choices.ts";
 
 export default async function Page() {
   const user = await currentUser();
   if (!user) return <LandingPage options={signInOptions()} />;
-  const { id, name, plan } = user;
-  return <ChatApp visitor={{ id, name, plan }} models={modelChoices(plan)} />;
+  const { id, name, plan, isGuest, isAdmin } = user;
+  return <ChatApp visitor={{ id, name, planTitle: titleOf(plan), isGuest, isAdmin }} models={modelChoices(plan)} />;
 }

@@ -23,5 +23,5 @@ export default async function AdminPage({ searchParams }: Props) {
 
 async function isAdmin(): Promise<boolean> {
   const user = await currentUser();
-  return user?.plan === "admin";
+  return user?.isAdmin === true;
 }

@@ -5,15 +5,15 @@ import { redirect } from "next/navigation";
 import { signInErrorText } from "@/components/sign-in/error-texts.ts";
 import { SignInCard } from "@/components/sign-in/sign-in-card.tsx";
 import { pages, service } from "@/components/strings.ts";
-import { currentUser } from "@/lib/auth/current-user.ts";
-import { signInOptions } from "@/lib/auth/sign-in-options.ts";
+import { isLetIn } from "@/lib/auth/current-user.ts";
+import { signInOptions } from "@/lib/sign-in/sign-in-options.ts";
 
 export const metadata: Metadata = { title: pages.signInTitle(service.name) };
 
 type Props = { searchParams: Promise<{ error?: string | string[] }> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  if (await currentUser()) redirect("/");
+  if (await isLetIn()) redirect("/");
   const { error } = await searchParams;
   return <SignInCard options={signInOptions()} error={signInErrorText(error)} />;
 }

@@ -8,8 +8,6 @@ import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import type { Visitor } from "./visitor.ts";
 
-const PLAN_NAMES = new Map(Object.entries(account.planNames));
-
 type Props = { visitor: Visitor; onShortcuts: () => void; onForget: () => void };
 
 export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
@@ -28,11 +26,11 @@ export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
         <p className="truncate font-medium" dir="auto">
           {visitor.name}
         </p>
-        <p className="text-sm text-muted">{account.plan(PLAN_NAMES.get(visitor.plan) ?? visitor.plan)}</p>
+        <p className="text-sm text-muted">{account.plan(visitor.planTitle)}</p>
         <hr className="my-3 border-line" />
         <ThemeChoice />
         <hr className="my-3 border-line" />
-        {visitor.plan === "admin" && (
+        {visitor.isAdmin && (
           <Link href="/admin" prefetch={false} className="menu-item">
             <Icon name="chart" className="size-4" />
             {account.ownersPage}
@@ -48,7 +46,7 @@ export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
           <Icon name="keyboard" className="size-4" />
           {account.shortcuts}
         </button>
-        <SignOutButton guest={visitor.plan === "guest"} onForget={onForget} />
+        <SignOutButton guest={visitor.isGuest} onForget={onForget} />
       </dialog>
     </>
   );

@@ -9,6 +9,9 @@ const DID = new Map([
   ["block", "blocked"],
   ["unblock", "unblocked"],
   ["erase", "erased"],
+  ["grant", "changed what is granted to"],
+  ["credit", "changed the credit of"],
+  ["sign-out", "signed out"],
 ]);
 
 type Props = { audit: AdminAction[]; today: string };

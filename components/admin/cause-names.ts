@@ -19,6 +19,8 @@ const REFUSALS: Record<RefusalCode, string> = {
   parallel_limit: "Too many replies at once",
   internal: "Fault of our own",
   upstream_error: "Provider failed",
+  provider_busy: "Provider was busy",
+  prompt_refused: "Provider refused the message",
   paused: "Service paused",
   store_unavailable: "Store did not answer",
   provider_unavailable: "Provider refused your key or account",

@@ -1,26 +1,55 @@
-/** What one can do with a finished answer. */
-import { conversation } from "../strings.ts";
+/** Under a finished answer: how it ended, where that is not plain to see, and what one can do with it. */
+import { conversation, endings } from "../strings.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import type { Ending } from "./ending.ts";
 
-type Props = { text?: string; stopped: boolean; onRetry: (() => void) | undefined };
+type Props = {
+  text?: string;
+  ending: Ending;
+  onRetry: (() => void) | undefined;
+  /** Goes on where the answer was cut. */
+  onContinue?: (() => void) | undefined;
+};
 
-export function AnswerActions({ text, stopped, onRetry }: Props) {
+export function AnswerActions({ text, ending, onRetry, onContinue }: Props) {
+  const note = noteOf(ending, text);
   return (
-    <div className="-ml-2 flex items-center gap-1 text-muted">
+    <div className="-ml-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted">
       {text && <CopyButton text={text} label={conversation.copyAnswer} data-copy="answer" />}
-      {onRetry && (
-        <button
-          type="button"
-          className="button-quiet"
-          onClick={onRetry}
-          aria-label={conversation.regenerate}
-          title={conversation.regenerate}
-        >
-          <Icon name="refresh" className="size-4" />
+      {onRetry && <RetryButton ending={ending} onClick={onRetry} />}
+      {note && <span className="pl-1 text-sm">{note}</span>}
+      {onContinue && ending === "length" && text && (
+        <button type="button" className="button-small" onClick={onContinue}>
+          {conversation.continue}
         </button>
       )}
-      {stopped && <span className="pl-1 text-sm">{conversation.stopped}</span>}
     </div>
+  );
+}
+
+function noteOf(ending: Ending, text: string | undefined): string | undefined {
+  if (ending === "complete") return undefined;
+  return endings[ending][text ? "withWords" : "withoutWords"];
+}
+
+/** Where there is no answer to keep, asking again is the way on, and is said in words. */
+function RetryButton({ ending, onClick }: { ending: Ending; onClick: () => void }) {
+  if (ending === "interrupted" || ending === "empty")
+    return (
+      <button type="button" className="button-small ml-2" onClick={onClick}>
+        {conversation.askAgain}
+      </button>
+    );
+  return (
+    <button
+      type="button"
+      className="button-quiet"
+      onClick={onClick}
+      aria-label={conversation.regenerate}
+      title={conversation.regenerate}
+    >
+      <Icon name="refresh" className="size-4" />
+    </button>
   );
 }

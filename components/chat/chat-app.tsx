@@ -6,7 +6,7 @@ import type { Visitor } from "../account/visitor.ts";
 import { HistoryPanel } from "../history/history-panel.tsx";
 import { toKept, toMessages } from "../history/stored-chat.ts";
 import { useOpenChat } from "../history/use-open-chat.ts";
-import { useShelf } from "../history/use-shelf.ts";
+import { useLocalChats } from "../history/use-local-chats.ts";
 import { ShortcutsDialog } from "../shortcuts/shortcuts-dialog.tsx";
 import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
 import type { ModelChoice } from "../usage/model-choice.ts";
@@ -19,7 +19,7 @@ type Props = { visitor: Visitor; models: ModelChoice[] };
 
 export function ChatApp({ visitor, models }: Props) {
   const { usage, refresh } = useUsage();
-  const { shelf, view } = useShelf(visitor.id);
+  const { localChats, view } = useLocalChats(visitor.id);
   const open = useOpenChat();
   const [chosen, setChosen] = useState<string>();
   const [drawerOpen, setDrawerOpen] = useState(false);
@@ -27,7 +27,7 @@ export function ChatApp({ visitor, models }: Props) {
   const column = useRef<HTMLElement>(null);
 
   const model = chosen ?? usage?.defaultModel ?? undefined;
-  const stored = shelf.find(open.id);
+  const stored = localChats.find(open.id);
   // The column cannot take the focus where there is no room for it.
   const showHistory = () => {
     column.current?.focus();
@@ -37,7 +37,7 @@ export function ChatApp({ visitor, models }: Props) {
   useShortcuts({ ...(newChat && { newChat }), history: showHistory, help: () => setHelpOpen(true) });
 
   const { id, nameAddress } = open;
-  const keep = useCallback<Keep>((messages) => shelf.keep(id, toKept(messages)), [shelf, id]);
+  const keep = useCallback<Keep>((messages) => localChats.keep(id, toKept(messages)), [localChats, id]);
   const isKept = stored !== undefined;
   useEffect(() => {
     if (isKept) nameAddress();
@@ -53,11 +53,11 @@ export function ChatApp({ visitor, models }: Props) {
         onHistory={showHistory}
         onNewChat={newChat}
         onShortcuts={() => setHelpOpen(true)}
-        onForget={() => shelf.clear()}
+        onForget={() => localChats.clear()}
       />
       <div className="flex min-h-0 flex-1">
         <HistoryPanel
-          shelf={shelf}
+          localChats={localChats}
           view={view}
           open={open}
           column={column}

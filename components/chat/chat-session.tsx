@@ -80,6 +80,7 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
             chat={chat}
             canSend={waitSeconds === 0}
             onRetry={retry}
+            onContinue={() => andFollow(chat.continue)}
             onResend={(messageId, text) => andFollow(() => chat.resend(messageId, text))}
           />
           {chat.failure && (

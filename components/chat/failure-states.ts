@@ -4,7 +4,7 @@ import type { RefusalCode } from "@/lib/errors.ts";
 import type { IconName } from "../ui/icon.tsx";
 
 /** Things that go wrong in the browser, before or beside the service's own refusals. */
-type LocalCode = "offline" | "network" | "sending_too_fast" | "unexpected";
+type LocalCode = "offline" | "network" | "sending_too_fast" | "page_outdated" | "unexpected";
 
 export type FailureCode = RefusalCode | LocalCode;
 
@@ -31,6 +31,8 @@ export const FAILURE_STATES: Record<FailureCode, FailureState> = {
   parallel_limit: { icon: "clock", action: "retry" },
   internal: { icon: "alert", action: "retry" },
   upstream_error: { icon: "cloudOff", action: "retry" },
+  provider_busy: { icon: "clock", action: "retry" },
+  prompt_refused: { icon: "alert", action: "edit" },
   paused: { icon: "pause", action: "retry" },
   store_unavailable: { icon: "cloudOff", action: "retry" },
   provider_unavailable: { icon: "cloudOff", action: "retry" },
@@ -38,5 +40,6 @@ export const FAILURE_STATES: Record<FailureCode, FailureState> = {
   offline: { icon: "offline", action: "retry" },
   network: { icon: "offline", action: "retry" },
   sending_too_fast: { icon: "clock", action: "retry" },
+  page_outdated: { icon: "refresh", action: "reload" },
   unexpected: { icon: "alert", action: "retry" },
 };

@@ -2,6 +2,7 @@
 import { conversation } from "../strings.ts";
 import { Answer } from "./answer.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
+import { endingOf } from "./ending.ts";
 import { hasText, messageText } from "./message-text.ts";
 import { Thinking } from "./thinking.tsx";
 import type { GuardedChat } from "./use-guarded-chat.ts";
@@ -11,13 +12,15 @@ type Props = {
   chat: GuardedChat;
   canSend: boolean;
   onRetry: () => void;
+  onContinue: () => void;
   onResend: (messageId: string, text: string) => void;
 };
 
-export function MessageList({ chat, canSend, onRetry, onResend }: Props) {
+export function MessageList({ chat, canSend, onRetry, onContinue, onResend }: Props) {
   const { messages, busy, thinking, stopped, failure } = chat;
   const last = messages.at(-1);
-  const unanswered = !busy && stopped && (last?.role === "user" || (last && !hasText(last)));
+  const unanswered = !busy && !failure && last?.role === "user";
+  const canAsk = canSend && !busy && !failure;
 
   return (
     <div
@@ -39,20 +42,29 @@ export function MessageList({ chat, canSend, onRetry, onResend }: Props) {
               onResend={(text) => onResend(message.id, text)}
             />
           );
-        if (!hasText(message)) return null;
         const writing = busy && message === last;
+        const ending = endingOf(message);
+        const text = messageText(message);
+        const isLast = message === last;
+        const actions = (
+          <AnswerActions
+            text={text}
+            ending={ending}
+            onRetry={isLast && canAsk ? onRetry : undefined}
+            onContinue={isLast && canAsk ? onContinue : undefined}
+          />
+        );
+        if (!hasText(message)) return !writing && ending !== "complete" && <div key={message.id}>{actions}</div>;
         return (
-          <Answer key={message.id} text={messageText(message)} writing={writing}>
-            <AnswerActions
-              text={messageText(message)}
-              stopped={stopped && message === last}
-              onRetry={message === last && !failure && canSend ? onRetry : undefined}
-            />
+          <Answer key={message.id} text={text} writing={writing}>
+            {actions}
           </Answer>
         );
       })}
       {thinking && <Thinking />}
-      {unanswered && <AnswerActions stopped onRetry={canSend ? onRetry : undefined} />}
+      {unanswered && (
+        <AnswerActions ending={stopped ? "stopped" : "interrupted"} onRetry={canSend ? onRetry : undefined} />
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** Fetches one answer, with the AI SDK. It is bigger than the page, so this file is loaded when somebody begins to write. */
 import "./zod-without-eval.ts";
 
-import { readUIMessageStream, type UIMessage } from "ai";
+import { readUIMessageStream, type UIMessage, type UIMessageChunk } from "ai";
 
+import { FailureError } from "./failure.ts";
 import { createTransport } from "./transport.ts";
 
 export type ReplyRequest = {
@@ -10,9 +11,11 @@ export type ReplyRequest = {
   messages: UIMessage[];
   model: string | undefined;
   signal: AbortSignal;
+  /** Told once, when the stream says how the answer ended. */
+  onFinish: (finishReason: string) => void;
 };
 
-// One for the page, so that the brake on sending counts for all its chats together.
+// One for the page, so that the limit on sending counts for all its chats together.
 const transport = createTransport();
 
 /**
@@ -30,7 +33,18 @@ export async function* fetchReply(request: ReplyRequest): AsyncGenerator<UIMessa
     messageId: undefined,
   });
   const errors: unknown[] = [];
+  let finished = false;
+  const watch = new TransformStream<UIMessageChunk, UIMessageChunk>({
+    transform(chunk, controller) {
+      controller.enqueue(chunk);
+      if (chunk.type !== "finish") return;
+      finished = true;
+      request.onFinish(chunk.finishReason ?? "stop");
+    },
+  });
   // Ending at an error would drop the words that wait in front of it.
-  yield* readUIMessageStream({ stream, onError: (error) => errors.push(error) });
+  yield* readUIMessageStream({ stream: stream.pipeThrough(watch), onError: (error) => errors.push(error) });
   if (errors.length > 0) throw errors[0];
+  // A stream may close cleanly in the middle, behind a proxy that gives up.
+  if (!finished) throw new FailureError({ code: "network" });
 }

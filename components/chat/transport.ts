@@ -3,14 +3,14 @@ import { DefaultChatTransport, type UIMessage } from "ai";
 
 import { readProblem } from "./failure.ts";
 import { hasText } from "./message-text.ts";
-import { sendBrake } from "./send-brake.ts";
+import { sendLimit } from "./send-limit.ts";
 
 type Fetch = typeof fetch;
 
 export function createTransport(fetcher: Fetch = (...call) => fetch(...call)): DefaultChatTransport<UIMessage> {
   return new DefaultChatTransport<UIMessage>({
     api: "/api/chat",
-    fetch: fetchWithToken(fetcher, sendBrake()),
+    fetch: fetchWithToken(fetcher, sendLimit()),
     // A reply that was stopped before its first word leaves an empty message behind; the model must not see it.
     prepareSendMessagesRequest: ({ id, messages, trigger, messageId, body }) => ({
       body: { ...body, id, messages: messages.filter(hasText), trigger, messageId },
@@ -19,7 +19,7 @@ export function createTransport(fetcher: Fetch = (...call) => fetch(...call)): D
 }
 
 /** One silent retry, with a fresh token, when the token went stale on its way. Never more: every other answer is shown. */
-function fetchWithToken(fetcher: Fetch, brake: () => void): Fetch {
+function fetchWithToken(fetcher: Fetch, checkLimit: () => void): Fetch {
   const attempt: Fetch = async (input, init) => {
     const ticket = await fetcher("/api/token", { method: "POST", signal: init?.signal ?? null });
     if (!ticket.ok) return ticket;
@@ -28,7 +28,7 @@ function fetchWithToken(fetcher: Fetch, brake: () => void): Fetch {
     return fetcher(input, { ...init, headers });
   };
   return async (input, init) => {
-    brake();
+    checkLimit();
     const response = await attempt(input, init);
     return (await wasStale(response)) ? attempt(input, init) : response;
   };

@@ -4,6 +4,8 @@ import type { UIMessage } from "ai";
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { Conversation } from "./conversation.ts";
+import { FailureError } from "./failure.ts";
+import { isGone } from "./missing-code.ts";
 
 type Options = { id: string; before: UIMessage[]; model: string | undefined; onReplyEnd: () => void };
 
@@ -14,6 +16,7 @@ export async function loadReply() {
   try {
     return (await import("./reply.ts")).fetchReply;
   } catch (error) {
+    if (await isGone(error)) throw new FailureError({ code: "page_outdated" });
     // Shown as what it is: the network failed, not the page.
     throw new TypeError("The code that fetches replies did not arrive", { cause: error });
   }
@@ -30,6 +33,7 @@ export function useGuardedChat({ id, before, model, onReplyEnd }: Options) {
     ...view,
     send: (text: string) => void conversation.send(text, model).then(onReplyEnd),
     resend: (messageId: string, text: string) => void conversation.resend(messageId, text, model).then(onReplyEnd),
+    continue: () => void conversation.continue(model).then(onReplyEnd),
     retry: () => void conversation.retry(model).then(onReplyEnd),
     takeBack: () => conversation.takeBack(),
     stop,

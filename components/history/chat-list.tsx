@@ -6,25 +6,28 @@ import { history } from "../strings.ts";
 import { AllChats } from "./all-chats.tsx";
 import { ChatRow } from "./chat-row.tsx";
 import { dayGroups } from "./day-groups.ts";
-import type { Chats } from "./history-panel.tsx";
+import type { LocalChats, LocalChatsView } from "./local-chats.ts";
 import { type StoredChat, titleOf } from "./stored-chat.ts";
+import type { OpenChat } from "./use-open-chat.ts";
 
-export function ChatList({ shelf, view, open }: Chats) {
+export type Chats = { localChats: LocalChats; view: LocalChatsView; open: OpenChat };
+
+export function ChatList({ localChats, view, open }: Chats) {
   const [deleted, setDeleted] = useState<StoredChat>();
   const { chats, trouble } = view;
 
   const remove = (chat: StoredChat) => {
-    shelf.remove(chat.id);
+    localChats.remove(chat.id);
     setDeleted(chat);
     if (chat.id === open.id) open.openNew();
   };
   const undo = (chat: StoredChat) => {
-    shelf.restore(chat);
+    localChats.restore(chat);
     setDeleted(undefined);
   };
 
   const clear = () => {
-    shelf.clear();
+    localChats.clear();
     setDeleted(undefined);
     open.openNew();
   };
@@ -43,7 +46,7 @@ export function ChatList({ shelf, view, open }: Chats) {
                   chat={chat}
                   current={chat.id === open.id}
                   onOpen={() => open.open(chat.id)}
-                  onRename={(title) => shelf.rename(chat.id, title)}
+                  onRename={(title) => localChats.rename(chat.id, title)}
                   onRemove={() => remove(chat)}
                 />
               ))}

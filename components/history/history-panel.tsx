@@ -4,11 +4,7 @@ import { type RefObject, useEffect, useRef } from "react";
 
 import { history } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
-import { ChatList } from "./chat-list.tsx";
-import type { Shelf, ShelfView } from "./shelf.ts";
-import type { OpenChat } from "./use-open-chat.ts";
-
-export type Chats = { shelf: Shelf; view: ShelfView; open: OpenChat };
+import { ChatList, type Chats } from "./chat-list.tsx";
 
 type Props = Chats & { column: RefObject<HTMLElement | null>; drawerOpen: boolean; onClose: () => void };
 

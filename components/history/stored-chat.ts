@@ -1,11 +1,12 @@
 /** A chat as this browser keeps it, checked before it is believed: storage can be edited, cut off, or from another version. */
 import type { UIMessage } from "ai";
 
+import { type Ending, endingOf, isEnding, withEnding } from "../chat/ending.ts";
 import { hasText, messageText } from "../chat/message-text.ts";
 import { isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
 import { history } from "../strings.ts";
 
-export type KeptMessage = { id: string; role: "user" | "assistant"; text: string };
+export type KeptMessage = { id: string; role: "user" | "assistant"; text: string; ending?: Ending | undefined };
 
 export type StoredChat = {
   id: string;
@@ -20,7 +21,14 @@ const isStoredChat = isShaped<StoredChat>({
   id: isString,
   title: isOr(isString, undefined),
   updatedAt: isNumber,
-  messages: isListOf(isShaped<KeptMessage>({ id: isString, role: isOneOf("user", "assistant"), text: isString })),
+  messages: isListOf(
+    isShaped<KeptMessage>({
+      id: isString,
+      role: isOneOf("user", "assistant"),
+      text: isString,
+      ending: isOr(isEnding, undefined),
+    }),
+  ),
 });
 
 const TITLE_CHARACTERS = 60;
@@ -41,10 +49,14 @@ export function titleOf({ title, messages }: StoredChat): string {
 export function toKept(messages: UIMessage[]): KeptMessage[] {
   return messages.flatMap((message) => {
     const { id, role } = message;
-    return role !== "system" && hasText(message) ? [{ id, role, text: messageText(message) }] : [];
+    const ending = endingOf(message);
+    if (role === "system" || (ending === "complete" && !hasText(message))) return [];
+    return [{ id, role, text: messageText(message), ...(ending !== "complete" && { ending }) }];
   });
 }
 
 export function toMessages(kept: KeptMessage[]): UIMessage[] {
-  return kept.map(({ id, role, text }) => ({ id, role, parts: [{ type: "text", text, state: "done" }] }));
+  return kept.map(({ id, role, text, ending = "complete" }) =>
+    withEnding({ id, role, parts: [{ type: "text", text, state: "done" }] }, ending),
+  );
 }

@@ -11,6 +11,9 @@ const TEXTS = new Map([
   ["OAuthCreateAccount", signInErrors.otherWay],
   ["EmailCreateAccount", signInErrors.otherWay],
   ["EmailSignin", signInErrors.brokeOff],
+  // Ours: lib/sign-in/next-auth-options.ts
+  ["SubjectTooLong", signInErrors.subjectTooLong],
+  ["AddressNotAllowed", signInErrors.addressNotAllowed],
   ["OAuthSignin", signInErrors.brokeOff],
   ["OAuthCallback", signInErrors.brokeOff],
   ["Callback", signInErrors.brokeOff],

@@ -3,7 +3,8 @@ import { signIn } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { ProviderLogo } from "./provider-logo.tsx";
-import type { SignInOption } from "./ways-in.tsx";
+
+export type SignInOption = { id: string; name: string; kind: "oauth" | "guest" | "local" };
 
 type Props = { option: SignInOption; pending: string | undefined; onClick: () => void };
 

@@ -1,7 +1,8 @@
 /** The sign-in page: the name, the promise, and every way in. */
 import { service } from "../strings.ts";
 import { Mark } from "../ui/mark.tsx";
-import { type SignInOption, WaysIn } from "./ways-in.tsx";
+import type { SignInOption } from "./sign-in-button.tsx";
+import { WaysIn } from "./ways-in.tsx";
 
 type Props = { options: SignInOption[]; error: string | undefined };
 

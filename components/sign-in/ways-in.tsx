@@ -4,9 +4,7 @@ import { useState } from "react";
 
 import { signIn as words } from "../strings.ts";
 import { LocalForm } from "./local-form.tsx";
-import { SignInButton } from "./sign-in-button.tsx";
-
-export type SignInOption = { id: string; name: string; kind: "oauth" | "guest" | "local" };
+import { SignInButton, type SignInOption } from "./sign-in-button.tsx";
 
 type Props = { options: SignInOption[]; error?: string | undefined };
 

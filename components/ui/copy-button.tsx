@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 
 import { conversation } from "../strings.ts";
+import { copyText } from "./copy-text.ts";
 import { Icon } from "./icon.tsx";
 
 type Props = { text: string; label: string; "data-copy"?: string };
@@ -18,12 +19,7 @@ export function CopyButton({ text, label, ...rest }: Props) {
     return () => clearTimeout(timer);
   }, [outcome]);
 
-  // Browsers refuse the clipboard outside https and localhost, so a refusal is an ordinary outcome.
-  const copy = () =>
-    void navigator.clipboard?.writeText(text).then(
-      () => setOutcome("copied"),
-      () => setOutcome("failed"),
-    );
+  const copy = () => void copyText(text).then((copied) => setOutcome(copied ? "copied" : "failed"));
 
   return (
     <button type="button" className="button-quiet" onClick={copy} {...rest} aria-label={label} title={label}>

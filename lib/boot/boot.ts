@@ -1,18 +1,23 @@
 /** Runs once before the first request: fills the gaps on a bare machine, checks everything, or refuses to start. */
 import "server-only";
 
-import { isLocalDemo, readEnv, startEnv } from "../env.ts";
+import { randomBytes } from "node:crypto";
+
+import { guestsMayEnter } from "../auth/admission.ts";
+import type { SafeguardsConfig } from "../config-schema.ts";
+import { type Env, isLocalDemo, readEnv, startEnv } from "../env.ts";
+import { log } from "../log.ts";
 import { resolveSafeguards } from "../safeguards.ts";
-import { enforceBodyDeadline } from "./body-deadline.ts";
-import { closeLinesAtShutdown } from "./close-lines.ts";
 import { startAlerts } from "../operate/alerts.ts";
 import { startReplyLog } from "../operate/reply-log.ts";
 import { startTelemetry } from "../operate/telemetry.ts";
-import { ignoreUpgrades } from "./ignore-upgrades.ts";
 import { bridgeRedis } from "./bridge-redis.ts";
+import { boundFrameworkLog } from "./framework-log.ts";
+import { guardHttpServer, type ServerRules } from "./http-server.ts";
 import { missingParts } from "./requirements.ts";
-import { stampSocketAddresses } from "./socket-address.ts";
-import { renameUnspeakableMethods } from "./unspeakable-methods.ts";
+
+/** Signing in sends short forms. */
+const SIGN_IN_BODY_BYTES = 16_384;
 
 export async function boot(): Promise<void> {
   try {
@@ -33,14 +38,26 @@ async function prepare(): Promise<void> {
   if (isLocalDemo(asStarted)) await startLocalDemo();
   await bridgeRedis(variables, limits.storeMilliseconds);
   refuseWhenIncomplete();
-  variables.SOCKET_ADDRESS_STAMP = stampSocketAddresses();
+  if (asStarted.GUEST_ACCESS && !guestsMayEnter(asStarted))
+    log("warn", "guest_access_ignored", { reason: "ALLOWED_EMAILS names who may come in, and guests have no address" });
+  variables.SOCKET_ADDRESS_STAMP = randomBytes(16).toString("hex");
+  guardHttpServer(serverRules(readEnv(variables), limits));
   startAlerts();
   startReplyLog();
   await startTelemetry();
-  enforceBodyDeadline(limits.bodySeconds * 1000);
-  closeLinesAtShutdown();
-  renameUnspeakableMethods();
-  if (asStarted.NODE_ENV === "production") ignoreUpgrades();
+  if (asStarted.NODE_ENV === "production") boundFrameworkLog();
+}
+
+function serverRules(env: Env, { bodyBytes, bodySeconds }: SafeguardsConfig["limits"]): ServerRules {
+  return {
+    addressStamp: env.SOCKET_ADDRESS_STAMP ?? "",
+    keepAliveMs: env.KEEP_ALIVE_TIMEOUT,
+    upgrades: env.NODE_ENV !== "production",
+    capsFor: (path) => ({
+      maxBytes: path.startsWith("/api/auth/") ? SIGN_IN_BODY_BYTES : bodyBytes,
+      deadlineMs: bodySeconds * 1000,
+    }),
+  };
 }
 
 async function startLocalDemo(): Promise<void> {

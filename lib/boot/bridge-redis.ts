@@ -9,8 +9,8 @@ export async function bridgeRedis(variables: EnvSource, deadlineMs: number): Pro
   const { REDIS_URL, ...env } = readEnv(variables);
   if (!REDIS_URL || storeCredentials({ ...env, REDIS_URL })) return;
   const [{ startBridge }, { connectRedis }] = await Promise.all([
-    import("../store/bridge.ts"),
-    import("../store/bridge-engine.ts"),
+    import("../bridge/bridge.ts"),
+    import("../bridge/engine.ts"),
   ]);
   const bridge = await startBridge({ engine: connectRedis(REDIS_URL, { timeoutMs: 0.9 * deadlineMs }) });
   spareHttp(bridge);

@@ -1,6 +1,7 @@
 /** What a production start cannot do without, and how to get each. */
 import "server-only";
 
+import { guestsMayEnter } from "../auth/admission.ts";
 import { isLocalDemo, storeCredentials, type Env } from "../env.ts";
 
 type Requirement = { variables: string; cure: string; met: (env: Env) => boolean };
@@ -10,6 +11,11 @@ const REQUIREMENTS: Requirement[] = [
     variables: "NEXTAUTH_SECRET",
     cure: "Signs sessions and chat tokens. Make one with: openssl rand -base64 32",
     met: (env) => env.NEXTAUTH_SECRET !== undefined,
+  },
+  {
+    variables: "NEXTAUTH_URL",
+    cure: "The address that people type, e.g. https://chat.example.com: sign-ins lead back to it. Vercel alone knows it by itself.",
+    met: (env) => env.NEXTAUTH_URL !== undefined || env.VERCEL !== undefined || isLocalDemo(env),
   },
   {
     variables: "OPENAI_API_KEY",
@@ -26,7 +32,7 @@ const REQUIREMENTS: Requirement[] = [
     variables:
       "GITHUB_ID and GITHUB_SECRET (or GOOGLE_ID and GOOGLE_SECRET, or OIDC_ISSUER, OIDC_ID and OIDC_SECRET, or GUEST_ACCESS=1)",
     cure: "Register an OAuth app whose callback URL is <your address>/api/auth/callback/github (google, oidc).",
-    met: (env) => hasOAuthProvider(env) || env.GUEST_ACCESS || isLocalDemo(env),
+    met: (env) => hasOAuthProvider(env) || guestsMayEnter(env) || isLocalDemo(env),
   },
 ];
 

@@ -7,7 +7,8 @@ import type { ChatUser } from "../auth/require-user.ts";
 import type { Plan } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { readJson } from "../http/read-json.ts";
-import { defaultModelOf, safeguards } from "../safeguards.ts";
+import { defaultModelOf, planNamed, safeguards } from "../safeguards.ts";
+import type { ModelCall } from "../usage/worst-case.ts";
 
 /** What AI SDK 7's DefaultChatTransport sends, text only, and the model. Nothing else: no tool, no file, no paid knob. */
 const textPart = z.strictObject({
@@ -34,24 +35,16 @@ const bodySchema = z.strictObject({
 
 export type Turn = { role: "user" | "assistant"; content: string };
 
-export type ChatInput = {
-  requestId: string;
-  model: string;
-  turns: Turn[];
-  /** All text the provider will be sent, our instructions included. */
-  texts: string[];
-  /** Tokens, hidden reasoning included. */
-  maxOutputTokens: number;
-};
+export type ChatInput = ModelCall & { turns: Turn[] };
 
 /** @throws Refusal `invalid_request`, `model_not_allowed`, `body_timeout`, `body_too_large` */
 export async function parseChatRequest(request: Request, user: ChatUser): Promise<ChatInput> {
-  const { plans, instructions } = safeguards();
-  const plan = plans[user.plan];
+  const { instructions } = safeguards();
+  const plan = planNamed(user.plan);
   const body = await readJson(request, bodySchema);
   const model = allowedModel(body.model, plan.models);
   const turns = conversation(body.messages);
-  requireRoom(turns, plan, model);
+  requireRoom({ messages: body.messages.length, turns }, plan, model);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
   const texts = [instructions, ...turns.map(({ content }) => content)];
   return { requestId, model, turns, texts, maxOutputTokens: plan.maxOutputTokens };
@@ -64,24 +57,40 @@ function allowedModel(asked: string | undefined, allowed: string[]): string {
   return model;
 }
 
-/** A reply that was cut before its first word leaves an empty turn in the browser's history; the provider would refuse it. */
+/**
+ * What the provider can take: well-formed text, no empty turn (a reply that was cut before its first word leaves one in the
+ * browser's history), and neighbours of one role as one turn.
+ */
 function conversation(messages: z.infer<typeof message>[]): Turn[] {
-  const turns = messages.map(({ role, parts }) => ({
-    role,
-    content: parts.map((part) => (part.type === "text" ? part.text : "")).join(""),
-  }));
+  const turns = messages.map(({ role, parts }) => ({ role, content: textOf(parts) }));
   const last = turns.at(-1);
   if (last?.role !== "user" || !last.content.trim())
     throw new Refusal("invalid_request", { detail: "The last message must be the user's, with text." });
-  return turns.filter(({ content }) => content.trim());
+  return mergeNeighbours(turns.filter(({ content }) => content.trim()));
+}
+
+/** Each part was a text of its own. */
+function textOf(parts: z.infer<typeof answerPart>[]): string {
+  const texts = parts.flatMap((part) => (part.type === "text" && part.text !== "" ? [part.text] : []));
+  return texts.join("\n\n").toWellFormed();
+}
+
+function mergeNeighbours(turns: Turn[]): Turn[] {
+  const merged: Turn[] = [];
+  for (const { role, content } of turns) {
+    const last = merged.at(-1);
+    if (last?.role === role) last.content += `\n\n${content}`;
+    else merged.push({ role, content });
+  }
+  return merged;
 }
 
 /** Bytes of UTF-8 bound tokens from above, whatever the tokenizer. */
-function requireRoom(turns: Turn[], plan: Plan, model: string): void {
+function requireRoom({ messages, turns }: { messages: number; turns: Turn[] }, plan: Plan, model: string): void {
   const { limits, models } = safeguards();
   const bytes = turns.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
   const contextTokens = models[model]?.contextTokens ?? 0;
   const most = Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens);
-  if (turns.length > limits.messages || bytes > most)
+  if (messages > limits.messages || bytes > most)
     throw new Refusal("body_too_large", { detail: "This conversation is too long for your plan. Start a new one." });
 }

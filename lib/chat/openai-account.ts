@@ -17,8 +17,8 @@ export async function fetchCostsPage({ startTime, endTime, page }: CostsQuery, s
   const { OPENAI_PROJECT_ID: project } = env();
   const range = { start_time: startTime, end_time: endTime, bucket_width: "1d", limit: 180 } as const;
   try {
-    // The admin key reads one project's costs as a filter, and belongs to none itself.
-    const { usage } = connect().withOptions({ project: null }).admin.organization;
+    // The project is a filter here, never a header: an admin key belongs to none.
+    const { usage } = connect().admin.organization;
     return await usage.costs(
       { ...range, ...(page && { page }), ...(project && { project_ids: [project] }) },
       { signal },

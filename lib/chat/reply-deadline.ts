@@ -2,8 +2,14 @@
 import "server-only";
 
 import { Refusal } from "../errors.ts";
+import { safeguards } from "../safeguards.ts";
+import { StoppedTime } from "./stopped-time.ts";
 
-type Limits = { replySeconds: number; stallSeconds: number };
+type Limits = {
+  replySeconds: number;
+  /** How long the provider may send nothing at all. */
+  stallSeconds: number;
+};
 type Signals = {
   readerGone: AbortSignal;
   /** Its reason is a Refusal. */
@@ -16,17 +22,30 @@ type Signals = {
  */
 const LISTEN_ON_MS = 100;
 
+/** A process that was stopped or busy finds its timers due before it has read what lies in the socket: that counts first. */
+const READ_FIRST_MS = 100;
+
+/** A model that reasons may be silent for as long as a reply may last: real ones were, for 79 seconds. */
+export function replyLimits(model: string): Limits {
+  const { limits, models } = safeguards();
+  const { replySeconds } = limits;
+  const { stallSeconds, reasoning } = models[model] ?? {};
+  return { replySeconds, stallSeconds: stallSeconds ?? (reasoning ? replySeconds : limits.stallSeconds) };
+}
+
 export class ReplyDeadline {
   readonly #controller = new AbortController();
   readonly #total: NodeJS.Timeout;
   readonly #stall: NodeJS.Timeout;
+  #lastLook: NodeJS.Timeout | undefined;
+  readonly #stopped = new StoppedTime();
   /** Why we cut the reply; undefined while nobody has. */
   reason: Refusal | undefined;
   readerIsGone = false;
 
   constructor({ replySeconds, stallSeconds }: Limits, { readerGone, cut }: Signals) {
-    this.#total = setTimeout(() => this.#cut(new Refusal("upstream_timeout")), replySeconds * 1000);
-    this.#stall = setTimeout(() => this.#cut(new Refusal("upstream_timeout")), stallSeconds * 1000);
+    this.#total = setTimeout(() => setTimeout(() => this.#timeOut(), READ_FIRST_MS), replySeconds * 1000);
+    this.#stall = setTimeout(() => this.#readFirst(), stallSeconds * 1000);
     whenAborted(readerGone, () => this.readerLeft());
     whenAborted(cut, () => this.#cut(cut.reason instanceof Refusal ? cut.reason : new Refusal("internal")));
   }
@@ -35,9 +54,21 @@ export class ReplyDeadline {
     return this.#controller.signal;
   }
 
-  /** Whatever comes, hidden reasoning included, starts the stall timer anew. */
+  /** Any byte that comes, be it a comment, starts the stall timer anew. */
   heardFromProvider(): void {
+    this.#stopped.reset();
+    clearTimeout(this.#lastLook);
     this.#stall.refresh();
+  }
+
+  /** Milliseconds for which this process was stopped, and has heard nothing since: what was sent meanwhile may be lost. */
+  get stoppedMs(): number {
+    return this.#stopped.ms;
+  }
+
+  /** The provider makes more than it was asked for, and is stopped at once. */
+  stopProvider(): void {
+    this.#controller.abort();
   }
 
   /** The provider has said all: a line that it keeps open keeps nobody waiting. */
@@ -52,8 +83,18 @@ export class ReplyDeadline {
   }
 
   clear(): void {
+    this.#stopped.clear();
     clearTimeout(this.#total);
     clearTimeout(this.#stall);
+    clearTimeout(this.#lastLook);
+  }
+
+  #readFirst(): void {
+    this.#lastLook = setTimeout(() => this.#timeOut(), READ_FIRST_MS);
+  }
+
+  #timeOut(): void {
+    this.#cut(new Refusal("upstream_timeout"));
   }
 
   #abortSoon(): void {

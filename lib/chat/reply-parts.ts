@@ -1,85 +1,92 @@
-/** From the bytes of the provider's stream to the parts of a reply: the words that arrived together, and the end. */
+/** From the bytes of the provider's answer to the parts of a reply, whatever protocol it speaks. */
 import "server-only";
 
 import type { Usage } from "../usage/price.ts";
 import { StreamedFailure } from "./provider-failure.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 
-export type FinishReason = "stop" | "length" | "content-filter" | "error";
+export type FinishReason = "stop" | "length" | "content-filter";
 
-/** What arrived together: words, the number of pieces that they came in, and the end. A model that reasons sends parts without any. */
-export type ReplyPart = { text: string; pieces: number; end: { finish: FinishReason; usage: Usage | null } | null };
+/** What arrived with one read. All of it may be empty: then it is a sign of life and nothing else. */
+export type ReplyPart = {
+  /** Text, in the order in which it came. Each output item of the provider has an id of its own. */
+  texts: { itemId: string; text: string }[];
+  /** Output that is billed and not shown: reasoning that the server sends along. */
+  hidden: string;
+  /** In how many deltas the text and the hidden output came. */
+  deltas: number;
+  /** The provider's own figures; the latest count. */
+  usage: Usage | null;
+  finish: FinishReason | null;
+  /** Nothing more will come, whether the provider closes the connection or not. */
+  isLast: boolean;
+};
 
-/** Of the provider's events, what is read here. Words are checked below, and numbers where they are priced. */
-type ProviderEvent = {
-  type: string;
-  delta?: unknown;
-  code?: unknown;
-  error?: { code?: unknown } | null;
-  response: ProviderResponse;
+/**
+ * Adds what one event of a protocol says to the part. It may remember earlier events of the same answer.
+ * @throws StreamedFailure for an event that reports a failure
+ */
+export type TakeEvent = (event: Record<string, unknown>, part: ReplyPart) => void;
+
+export type Protocol = {
+  /** For a new answer. */
+  reader: () => TakeEvent;
+  /** The event that a whole answer is, when the server sends one JSON document instead of a stream. */
+  fromDocument: (document: Record<string, unknown>) => Record<string, unknown>;
 };
-type ProviderResponse = {
-  status?: string;
-  error?: { code?: unknown } | null;
-  incomplete_details?: { reason?: string } | null;
-  usage?: {
-    input_tokens: number;
-    output_tokens: number;
-    input_tokens_details?: { cached_tokens?: number | null; cache_write_tokens?: number | null } | null;
-  } | null;
-};
+
+/** More than any answer within a plan; a document beyond it is not read. */
+const LARGEST_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** @throws StreamedFailure, or a SyntaxError, after the parts that came before the fault: they were made, and are billed */
-export async function* replyParts(body: ReadableStream<Uint8Array>): AsyncGenerator<ReplyPart> {
-  for await (const events of serverSentEvents(body)) {
-    const part: ReplyPart = { text: "", pieces: 0, end: null };
-    const fault = takeAll(events, part);
+export async function* replyParts(response: Response, { reader, fromDocument }: Protocol): AsyncGenerator<ReplyPart> {
+  if (!response.body) throw new StreamedFailure("empty_body");
+  const take = reader();
+  if (isDocument(response)) {
+    yield* documentParts(response.body, (document, part) => take(fromDocument(document), part));
+    return;
+  }
+  for await (const events of serverSentEvents(response.body)) {
+    const part = emptyPart();
+    const fault = takeAll(events, part, take);
     yield part;
     if (fault) throw fault.cause;
   }
 }
 
-function takeAll(events: string[], part: ReplyPart): { cause: unknown } | null {
+function emptyPart(): ReplyPart {
+  return { texts: [], hidden: "", deltas: 0, usage: null, finish: null, isLast: false };
+}
+
+function isDocument({ headers }: Response): boolean {
+  return headers.get("content-type")?.includes("application/json") ?? false;
+}
+
+async function* documentParts(body: ReadableStream<Uint8Array>, take: TakeEvent): AsyncGenerator<ReplyPart> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of body) {
+    text += decoder.decode(bytes, { stream: true });
+    if (text.length > LARGEST_DOCUMENT_BYTES) throw new StreamedFailure("document_too_large");
+    yield emptyPart();
+  }
+  const part = emptyPart();
+  const fault = takeAll([text], part, take);
+  yield part;
+  if (fault) throw fault.cause;
+}
+
+/** What does not begin like an object is a ping, or the mark of the end. Half an object is a broken stream. */
+function takeAll(events: string[], part: ReplyPart, take: TakeEvent): { cause: unknown } | null {
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ProviderEvent says who checks what
-    for (const data of events) if (data !== "[DONE]") take(JSON.parse(data) as ProviderEvent, part);
+    for (const data of events) {
+      if (data.trim() === "[DONE]") part.isLast = true;
+      if (!data.trimStart().startsWith("{")) continue;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it begins like an object; each reader checks the rest
+      take(JSON.parse(data) as Record<string, unknown>, part);
+    }
     return null;
   } catch (cause) {
     return { cause };
   }
-}
-
-function take({ type, delta, code, error, response }: ProviderEvent, part: ReplyPart): void {
-  switch (type) {
-    case "response.output_text.delta":
-    case "response.refusal.delta":
-      if (typeof delta !== "string") throw new StreamedFailure(null);
-      part.text += delta;
-      part.pieces += 1;
-      break;
-    case "response.completed":
-    case "response.incomplete":
-    case "response.failed":
-      part.end = endOf(response);
-      if (part.end.finish === "error") throw new StreamedFailure(response.error?.code);
-      break;
-    default:
-      // Compatible servers tell of an error in an event of any name.
-      if (type === "error" || error) throw new StreamedFailure(code ?? error?.code);
-  }
-}
-
-function endOf(response: ProviderResponse): NonNullable<ReplyPart["end"]> {
-  const finish = finishReason(response);
-  const { usage } = response;
-  if (!usage) return { finish, usage: null };
-  const details = usage.input_tokens_details;
-  const [cachedInput, cacheWrite] = [details?.cached_tokens ?? 0, details?.cache_write_tokens ?? 0];
-  return { finish, usage: { input: usage.input_tokens, cachedInput, cacheWrite, output: usage.output_tokens } };
-}
-
-function finishReason({ status, incomplete_details }: ProviderResponse): FinishReason {
-  if (status === "failed") return "error";
-  if (status !== "incomplete") return "stop";
-  return incomplete_details?.reason === "content_filter" ? "content-filter" : "length";
 }

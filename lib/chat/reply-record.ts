@@ -4,35 +4,49 @@ import "server-only";
 import { performance } from "node:perf_hooks";
 
 import type { SettledEnd } from "../usage/hold.ts";
-import type { ReplyPart } from "./reply-parts.ts";
 import type { ProviderFailure } from "./provider-failure.ts";
+import type { ReplyPart } from "./reply-parts.ts";
+
+type Ending = {
+  /** "stop", "length", "reader_left", or the code of what ended it. */
+  ended: string;
+  failure: ProviderFailure | undefined;
+  /** Milliseconds for which this process was stopped, and has heard nothing since. */
+  stoppedMs: number;
+  outputBoundPassed: boolean;
+};
 
 export class ReplyRecord {
   readonly #startedAt = performance.now();
   #firstWordMs: number | null = null;
   #text = "";
-  #pieces = 0;
+  #deltas = 0;
   #usage: SettledEnd["usage"] = null;
 
-  note({ text, pieces, end }: ReplyPart): void {
-    if (pieces > 0) this.#firstWordMs ??= this.#elapsedMs();
-    this.#text += text;
-    this.#pieces += pieces;
-    if (end) this.#usage = end.usage;
+  note({ texts, hidden, deltas, usage }: ReplyPart): void {
+    if (texts.length > 0) this.#firstWordMs ??= this.#elapsedMs();
+    for (const { text } of texts) this.#text += text;
+    this.#text += hidden;
+    this.#deltas += deltas;
+    this.#usage = usage ?? this.#usage;
   }
 
-  /** @param ended "stop", "length", "reader_left", or the code of what ended it */
-  endedBy(
-    ended: string,
-    { refused, accountRefused }: Pick<ProviderFailure, "refused" | "accountRefused"> = NO_FAILURE,
-  ): SettledEnd {
-    const figures = { firstWordMs: this.#firstWordMs, totalMs: this.#elapsedMs() };
-    return { usage: this.#usage, text: this.#text, pieces: this.#pieces, refused, accountRefused, ended, ...figures };
+  endedBy({ ended, failure, stoppedMs, outputBoundPassed }: Ending): SettledEnd {
+    return {
+      usage: this.#usage,
+      text: this.#text,
+      deltas: this.#deltas,
+      isFree: failure?.isFree ?? false,
+      concerns: failure?.concerns ?? "nobody",
+      stoppedMs,
+      outputBoundPassed,
+      ended,
+      firstWordMs: this.#firstWordMs,
+      totalMs: this.#elapsedMs(),
+    };
   }
 
   #elapsedMs(): number {
     return Math.round(performance.now() - this.#startedAt);
   }
 }
-
-const NO_FAILURE = { refused: false, accountRefused: false };

@@ -2,32 +2,31 @@
 import "server-only";
 
 import { Refusal, type RefusalCode, toProblem } from "../errors.ts";
-import { safeguards } from "../safeguards.ts";
 import type { Hold } from "../usage/hold.ts";
 import type { ChatInput } from "./chat-request.ts";
 import { openReply } from "./openai.ts";
+import { OutputBound } from "./output-bound.ts";
 import { type ProviderFailure, providerFailure } from "./provider-failure.ts";
-import { ReplyDeadline } from "./reply-deadline.ts";
+import { ReplyDeadline, replyLimits } from "./reply-deadline.ts";
 import type { FinishReason, ReplyPart } from "./reply-parts.ts";
 import { ReplyRecord } from "./reply-record.ts";
-import { UI_STREAM_HEADERS, uiStream } from "./ui-stream.ts";
+import { DONE, UI_STREAM_HEADERS, UiStream } from "./ui-stream.ts";
 
 /**
  * @param readerGone fires when the client leaves; the provider is stopped at once
- * @throws Refusal `upstream_error`, `upstream_timeout`, `provider_unavailable` as long as nothing was sent
+ * @throws Refusal as lib/chat/provider-failures.ts lists them, as long as nothing was sent
  */
 export async function streamReply(input: ChatInput, hold: Hold, readerGone: AbortSignal): Promise<Response> {
-  const deadline = new ReplyDeadline(safeguards().limits, { readerGone, cut: hold.cut });
+  const deadline = new ReplyDeadline(replyLimits(input.model), { readerGone, cut: hold.cut });
   const record = new ReplyRecord();
   try {
     const parts = await openReply(input, hold.safetyIdentifier, deadline.signal);
     return new Response(replyStream({ input, hold, parts, deadline, record }), { headers: UI_STREAM_HEADERS });
   } catch (error) {
     deadline.clear();
-    const failure = providerFailure(error);
-    const refusal = deadline.reason ?? failure.refusal;
-    await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : refusal.code, failure));
-    throw refusal;
+    const failure = failureOf(error, deadline);
+    await settle({ hold, deadline, record }, { ended: failure.refusal.code, failure });
+    throw failure.refusal;
   }
 }
 
@@ -50,51 +49,71 @@ function replyStream(reply: Reply): ReadableStream<Uint8Array> {
 }
 
 async function pump(reply: Reply, controller: Controller): Promise<void> {
-  const { hold, deadline, record } = reply;
+  const { hold, deadline } = reply;
   const encoder = new TextEncoder();
   const send = (text: string) => {
     if (!deadline.readerIsGone) controller.enqueue(encoder.encode(text));
   };
-  send(uiStream.start(hold.id));
-  const { ended, farewell, failure } = await passOn(reply, send);
+  const ui = new UiStream();
+  send(ui.start(hold.id));
+  const end = await passOn(reply, send, ui);
   deadline.clear();
-  await hold.settle(record.endedBy(deadline.readerIsGone ? "reader_left" : ended, failure));
-  send(farewell + uiStream.done);
+  await settle(reply, end);
+  send(end.farewell + DONE);
   if (!deadline.readerIsGone) controller.close();
 }
 
 /** How a reply ended, and what is left to say: each write costs a call of the system, so the end is one. */
-type Ended = { ended: FinishReason | RefusalCode; farewell: string; failure?: ProviderFailure };
+type Ended = { ended: FinishReason | RefusalCode; failure?: ProviderFailure; outputBoundPassed?: boolean };
+
+function settle({ hold, deadline, record }: Pick<Reply, "hold" | "deadline" | "record">, end: Ended): Promise<void> {
+  const { failure, outputBoundPassed = false } = end;
+  const { readerIsGone, stoppedMs } = deadline;
+  const ended = readerIsGone ? "reader_left" : end.ended;
+  return hold.settle(record.endedBy({ ended, failure, stoppedMs, outputBoundPassed }));
+}
 
 /** Words go to the reader as they come, and so does, coded, what came instead of their end. */
-async function passOn({ input, parts, deadline, record }: Reply, send: Send): Promise<Ended> {
+async function passOn(reply: Reply, send: Send, ui: UiStream): Promise<Ended & { farewell: string }> {
   try {
-    const finish = await passOnWords(parts, (part) => {
-      deadline.heardFromProvider();
-      record.note(part);
-      if (part.text) send(uiStream.text(part.text));
-      if (part.end) deadline.heardEnd();
-    });
-    return { ended: finish, farewell: uiStream.finish(finish) };
+    const end = await passOnWords(reply, (texts) => send(ui.texts(texts)));
+    return { ...end, farewell: ui.finish(end.ended) };
   } catch (error) {
-    const failure = providerFailure(error);
-    const refusal = deadline.reason ?? failure.refusal;
-    send(uiStream.error(toProblem(refusal, input.requestId)));
-    return { ended: refusal.code, farewell: "", failure };
+    const failure = failureOf(error, reply.deadline);
+    const farewell = ui.error(toProblem(failure.refusal, reply.input.requestId));
+    return { ended: failure.refusal.code, farewell, failure };
   }
 }
 
-/** An answer that stops without an end is none; after its end, a line that breaks or stays open takes nothing away. */
-async function passOnWords(parts: AsyncIterable<ReplyPart>, take: (part: ReplyPart) => void): Promise<FinishReason> {
-  let finish: FinishReason = "error";
+type Finished = { ended: FinishReason; outputBoundPassed?: boolean };
+
+/** A stream that closes without a final event is a failed reply. After that event, a broken connection takes nothing away. */
+async function passOnWords(
+  { input, parts, deadline, record }: Reply,
+  send: (texts: ReplyPart["texts"]) => void,
+): Promise<Finished> {
+  const bound = new OutputBound(input.maxOutputTokens);
+  let finish: FinishReason | null = null;
   try {
     for await (const part of parts) {
-      take(part);
-      if (part.end) finish = part.end.finish;
+      deadline.heardFromProvider();
+      record.note(part);
+      if (part.texts.length > 0) send(part.texts);
+      if (await bound.passedBy(part)) {
+        deadline.stopProvider();
+        return { ended: "length", outputBoundPassed: true };
+      }
+      finish = part.finish ?? finish;
+      if (part.isLast) deadline.heardEnd();
     }
   } catch (error) {
-    if (finish === "error") throw error;
+    if (!finish) throw error;
   }
-  if (finish === "error") throw new Refusal("upstream_error");
-  return finish;
+  if (!finish) throw new Refusal("upstream_error");
+  return { ended: finish };
+}
+
+/** What we cut ourselves, we cut for a reason of our own. */
+function failureOf(error: unknown, { reason }: ReplyDeadline): ProviderFailure {
+  return providerFailure(reason ?? error);
 }

@@ -1,19 +1,20 @@
-/** Reads server-sent events off a stream of bytes: the data of those that arrived together, together. */
+/** Reads server-sent events off a stream of bytes, in batches: those that arrived with one read, which may be none. */
 import "server-only";
 
 /** A carriage return at the very end may still get its line feed. */
 const LINE_END = /\r\n|\n|\r(?!$)/;
 
-/** Stopping early cancels the stream, and with it the connection. */
+/**
+ * Comments and empty events are no events, but a batch is given for each read all the same: whatever arrives is a sign of life.
+ * Stopping early cancels the stream, and with it the connection.
+ */
 export async function* serverSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string[]> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const take = eventCollector();
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      const events = take(decoder.decode(read.value, { stream: true }));
-      if (events.length > 0) yield events;
-    }
+    for (let read = await reader.read(); !read.done; read = await reader.read())
+      yield take(decoder.decode(read.value, { stream: true }));
     // Some servers leave out the blank line after the last event.
     const last = take("\n\n");
     if (last.length > 0) yield last;
@@ -22,7 +23,7 @@ export async function* serverSentEvents(body: ReadableStream<Uint8Array>): Async
   }
 }
 
-/** @returns takes text as it comes, and gives the data of each event that is complete */
+/** @returns takes text as it comes, and gives the data of each event that is complete and has any */
 function eventCollector(): (text: string) => string[] {
   let rest = "";
   let data: string[] = [];
@@ -35,7 +36,8 @@ function eventCollector(): (text: string) => string[] {
     for (const line of lines) {
       if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
       if (line !== "" || data.length === 0) continue;
-      events.push(data.join("\n"));
+      const event = data.join("\n");
+      if (event !== "") events.push(event);
       data = [];
     }
     return events;

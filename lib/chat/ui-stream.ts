@@ -1,8 +1,8 @@
-/** Lines of the AI SDK's UI message stream, version 1, for a reply that is one text. */
+/** Chunks of the AI SDK's UI message stream, version 1, as server-sent events. */
 import "server-only";
 
 import type { Problem } from "../errors.ts";
-import type { FinishReason } from "./reply-parts.ts";
+import type { FinishReason, ReplyPart } from "./reply-parts.ts";
 
 export const UI_STREAM_HEADERS = {
   "content-type": "text/event-stream",
@@ -12,17 +12,53 @@ export const UI_STREAM_HEADERS = {
   "x-vercel-ai-ui-message-stream": "v1",
 };
 
-const TEXT_ID = "text";
+export const DONE = "data: [DONE]\n\n";
 
-export const uiStream = {
-  start: (messageId: string) => line({ type: "start", messageId }) + line({ type: "text-start", id: TEXT_ID }),
-  text: (delta: string) => line({ type: "text-delta", id: TEXT_ID, delta }),
-  finish: (finishReason: FinishReason) =>
-    line({ type: "text-end", id: TEXT_ID }) + line({ type: "finish", finishReason }),
-  error: (problem: Problem) => line({ type: "error", errorText: JSON.stringify(problem) }),
-  done: "data: [DONE]\n\n",
-};
+/** Writes one reply. Each output item of the provider becomes a text part of its own. */
+export class UiStream {
+  #open: string | undefined;
+  #parts = 0;
 
-function line(chunk: Record<string, unknown>): string {
-  return `data: ${JSON.stringify(chunk)}\n\n`;
+  start(messageId: string): string {
+    return chunk({ type: "start", messageId });
+  }
+
+  texts(texts: ReplyPart["texts"]): string {
+    return texts.map(({ itemId, text }) => this.#enter(itemId) + this.#delta(text)).join("");
+  }
+
+  finish(finishReason: FinishReason): string {
+    return this.#leave() + chunk({ type: "finish", finishReason });
+  }
+
+  error(problem: Problem): string {
+    return chunk({ type: "error", errorText: JSON.stringify(problem) });
+  }
+
+  #delta(delta: string): string {
+    return chunk({ type: "text-delta", id: this.#id, delta });
+  }
+
+  /** Our own, since the provider's ids are of any length. */
+  get #id(): string {
+    return `text-${this.#parts}`;
+  }
+
+  #enter(itemId: string): string {
+    if (this.#open === itemId) return "";
+    const left = this.#leave();
+    this.#open = itemId;
+    this.#parts += 1;
+    return left + chunk({ type: "text-start", id: this.#id });
+  }
+
+  #leave(): string {
+    if (this.#open === undefined) return "";
+    this.#open = undefined;
+    return chunk({ type: "text-end", id: this.#id });
+  }
+}
+
+function chunk(fields: Record<string, unknown>): string {
+  return `data: ${JSON.stringify(fields)}\n\n`;
 }

@@ -2,8 +2,15 @@
 import { type NextRequest, NextResponse } from "next/server";
 
 import { env } from "../env.ts";
+import { Refusal } from "../errors.ts";
 
+/**
+ * Pages are for reading: by another method the framework would look for an action in the request, and log what it does not know.
+ * @throws Refusal `method_not_allowed`
+ */
 export function admitPage(request: NextRequest): Response {
+  if (request.method !== "GET" && request.method !== "HEAD")
+    throw new Refusal("method_not_allowed", { headers: { allow: "GET" } });
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);

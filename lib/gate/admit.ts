@@ -2,17 +2,18 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server";
 
 import { toResponse } from "../errors.ts";
-import { noteRefusal } from "../operate/note-refusal.ts";
+import { noteRefusal } from "../http/note-refusal.ts";
 import { admitPage } from "./admit-page.ts";
-import { doorFor, type Pass } from "./doors.ts";
-import { RECEIPT_HEADER } from "./receipt.ts";
+import { doorFor } from "./doors.ts";
+import type { Pass } from "./pass.ts";
+import { RECEIPT_HEADER } from "../auth/receipt.ts";
 
-/** The middleware. Pages get their content security policy. */
+/** The middleware. Pages have a door of their own. */
 export async function admit(request: NextRequest, event: Pick<NextFetchEvent, "waitUntil">): Promise<Response> {
-  const { pathname } = request.nextUrl;
-  if (!pathname.startsWith("/api/")) return admitPage(request);
   const requestId = crypto.randomUUID();
+  const { pathname } = request.nextUrl;
   try {
+    if (!pathname.startsWith("/api/")) return admitPage(request);
     const pass = await doorFor(pathname, request.method)(request.headers);
     return letIn(request, requestId, pass);
   } catch (error) {

@@ -1,15 +1,14 @@
 /** One table of doors, each a list of checks, cheapest first. No other address exists under /api. */
-import { accountOf, identify, type User } from "../auth/identify.ts";
+import { accountOf } from "../auth/identify.ts";
 import { Refusal } from "../errors.ts";
-import { type HeldChatToken, readChatToken } from "./chat-token.ts";
-import { RECEIPT_HEADER, signReceipt } from "./receipt.ts";
+import { type HeldChatToken, readChatToken } from "../auth/chat-token.ts";
+import { RECEIPT_HEADER, signReceipt } from "../auth/receipt.ts";
+import { lookUpPlan } from "../auth/look-up-plan.ts";
 import { countRequest } from "./request-limits.ts";
-import { requireDeclaredLength, requireJson } from "./require-json.ts";
-import { requireSameOrigin } from "./require-same-origin.ts";
-
-/** Headers that an admitted request carries on to its route, and that its answer carries back. */
-export type Pass = { request?: Record<string, string>; response?: Record<string, string> };
-type Door = (headers: Headers) => Pass | Promise<Pass>;
+import { requireDeclaredLength, requireJson } from "../http/require-json.ts";
+import { ownersDoor, ownersJsonDoor } from "./owners-doors.ts";
+import { type Door, type Pass, requireSignedIn } from "./pass.ts";
+import { requireSameOrigin } from "../http/require-same-origin.ts";
 
 const DOORS: Record<string, Record<string, Door>> = {
   "/api/chat": { POST: chatDoor },
@@ -19,21 +18,39 @@ const DOORS: Record<string, Record<string, Door>> = {
   "/api/admin/usage": { GET: openDoor },
   "/api/cron/reconcile": { GET: ownDoor },
   "/api/admin/pause": { PUT: adminDoor },
-  "/api/admin/users/*": { PUT: adminDoor },
+  "/api/admin/users/*": { GET: ownersDoor, PUT: ownersJsonDoor },
+  "/api/admin/users/*/credit": { POST: ownersJsonDoor },
+  "/api/admin/users/*/sign-out": { POST: ownersDoor },
+  "/api/session/end-all": { POST: tokenDoor },
+  // Of next-auth's addresses those that our pages use. Which providers there are is the route's to say.
+  "/api/auth/csrf": { GET: openDoor },
+  "/api/auth/error": { GET: openDoor },
+  "/api/auth/providers": { GET: openDoor },
+  "/api/auth/session": { GET: openDoor },
+  "/api/auth/signin": { GET: openDoor },
+  "/api/auth/signin/*": { POST: ownDoor },
+  "/api/auth/signout": { GET: openDoor, POST: ownDoor },
+  // Visitors come back from a provider by GET, and from another origin.
+  "/api/auth/callback/*": { GET: openDoor, POST: ownDoor },
 };
-
-/** next-auth's own addresses: it answers what does not exist there. Providers come back by GET, from their own origin. */
-const SIGN_IN: Record<string, Door> = { GET: openDoor, POST: ownDoor };
 
 /** @throws Refusal `not_found`, `method_not_allowed` */
 export function doorFor(pathname: string, method: string): Door {
-  const doors = pathname.startsWith("/api/auth/")
-    ? SIGN_IN
-    : (DOORS[pathname] ?? DOORS[pathname.replace(/[^/]+$/, "*")]);
-  if (!doors) throw new Refusal("not_found");
+  const doors =
+    DOORS[pathname] ?? DOORS[pathname.replace(/[^/]+$/, "*")] ?? DOORS[pathname.replace(/[^/]+(\/[^/]+)$/, "*$1")];
+  if (!doors || !isDecodable(pathname)) throw new Refusal("not_found");
   const door = doors[method === "HEAD" ? "GET" : method];
   if (!door) throw new Refusal("method_not_allowed", { headers: { allow: Object.keys(doors).join(", ") } });
   return door;
+}
+
+/** The framework fails where a part of an address that it hands to a route cannot be decoded. */
+function isDecodable(pathname: string): boolean {
+  try {
+    return decodeURIComponent(pathname) !== "";
+  } catch {
+    return false;
+  }
 }
 
 async function chatDoor(headers: Headers): Promise<Pass> {
@@ -59,8 +76,9 @@ async function requireChatToken(headers: Headers): Promise<HeldChatToken> {
 
 async function tokenDoor(headers: Headers): Promise<Pass> {
   requireSameOrigin(headers);
-  const user = await requireSignedIn(headers);
-  return { response: await countRequest("token", user, headers) };
+  const { account, claims } = await requireSignedIn(headers);
+  // By the base plan, which needs no trip: what is granted says how many messages there may be, and each has many tokens.
+  return { response: await countRequest("token", { account, plan: await lookUpPlan(claims) }, headers) };
 }
 
 /** Who is an admin is the route's to say: the gate only keeps out what nobody may send. */
@@ -80,10 +98,4 @@ function ownDoor(headers: Headers): Pass {
 
 function openDoor(): Pass {
   return {};
-}
-
-async function requireSignedIn(headers: Headers): Promise<User> {
-  const user = await identify(headers);
-  if (!user) throw new Refusal("not_signed_in");
-  return user;
 }

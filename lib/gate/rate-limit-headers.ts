@@ -1,5 +1,13 @@
 /** The RateLimit and RateLimit-Policy fields (draft-ietf-httpapi-ratelimit-headers). */
-import type { Standing } from "./request-limits.ts";
+import type { Counter } from "./request-rules.ts";
+
+/** One window of one counter, as it stands after this request. */
+export type Standing = Pick<Counter, "by"> &
+  Counter["windows"][number] & {
+    remaining: number;
+    /** Epoch milliseconds at which at least one request fits again. */
+    resetAtMs: number;
+  };
 
 /** A shared address shows only when it is spent: its count is other people's business. */
 export function rateLimitHeaders(standings: Standing[]): Record<string, string> {

@@ -1,17 +1,12 @@
-/** The one enforcer of the request limits: counts in every window, or refuses and counts in none. */
-import { Refusal } from "../errors.ts";
-import { safeguards } from "../safeguards.ts";
-import { fromStore } from "../store/redis.ts";
-import { clientAddress } from "./client-address.ts";
-import { rateLimitHeaders } from "./rate-limit-headers.ts";
-import { type Counted, type Counting, type Rule, rulesFor } from "./request-rules.ts";
+/** The one enforcer of the request limits: @upstash/ratelimit with an algorithm of ours, which counts in every window or in none. */
+import { Ratelimit } from "@upstash/ratelimit";
 
-/** One window of one counter, as it stands after this request. */
-export type Standing = Pick<Rule, "by" | "window" | "windowSeconds" | "limit"> & {
-  remaining: number;
-  /** Epoch milliseconds at which at least one request fits again. */
-  resetAtMs: number;
-};
+import { clientAddress } from "../auth/client-address.ts";
+import { Refusal } from "../errors.ts";
+import { fromStore, redis } from "../store/redis.ts";
+import { type Count, countIn } from "./count-script.ts";
+import { rateLimitHeaders, type Standing } from "./rate-limit-headers.ts";
+import { addressCounter, type Counted, type Counter, type Counting, userCounter } from "./request-rules.ts";
 
 /**
  * Counts one request in every window, in one trip to the store.
@@ -23,48 +18,62 @@ export async function countRequest(
   user: Counting,
   headers: Headers,
 ): Promise<Record<string, string>> {
-  const rules = rulesFor(counted, user, clientAddress(headers));
-  const answers = await fromStore(() => Promise.all(rules.map((rule) => take(rule, 1))));
-  const refused = answers.filter(({ success }) => !success).map(({ standing }) => standing);
-  if (refused.length === 0) return rateLimitHeaders(answers.map(({ standing }) => standing));
-  await giveBack(rules.filter((_, index) => answers[index]?.success));
+  return count([userCounter(counted, user), addressCounter(counted, clientAddress(headers))], user.account);
+}
+
+/** The same for a machine, which is known by its address alone. */
+export function countMachine(headers: Headers): Promise<Record<string, string>> {
+  const address = clientAddress(headers);
+  return count([addressCounter("grants", address)], address);
+}
+
+async function count(counters: Counter[], whose: string): Promise<Record<string, string>> {
+  const { isCounted, standings } = await fromStore(() => take(counters, whose));
+  if (isCounted) return rateLimitHeaders(standings);
+  const full = standings.filter(({ remaining }) => remaining === 0);
   throw new Refusal("rate_limited", {
-    resetAtMs: Math.max(...refused.map(({ resetAtMs }) => resetAtMs)),
-    headers: rateLimitHeaders(
-      answers.map(({ success, standing: one }) => (success ? { ...one, remaining: one.remaining + 1 } : one)),
-    ),
+    resetAtMs: Math.max(...full.map(({ resetAtMs }) => resetAtMs)),
+    headers: rateLimitHeaders(standings),
   });
 }
 
 /** What is left of a user's own chat requests; counts nothing. One trip. */
 export async function remainingRequests(user: Counting): Promise<Standing[]> {
-  const rules = rulesFor("chat", user, "").filter(({ by }) => by === "user");
-  return fromStore(() =>
-    Promise.all(
-      rules.map(async (rule) => {
-        const { remaining, reset } = await rule.limiter.getRemaining(rule.key);
-        return standing(rule, remaining, reset);
-      }),
-    ),
-  );
+  const { limiter, latest } = limiterFor([userCounter("chat", user)]);
+  await fromStore(() => limiter.getRemaining(user.account));
+  return latest().standings;
 }
 
-async function take(rule: Rule, requests: 1 | -1) {
-  const { success, remaining, reset, reason } = await rule.limiter.limit(rule.key, { rate: requests });
-  // The limiter reports a pass for some failures of the store; a pass with a reason, or with no number, is none.
-  if (reason !== undefined) throw new Error(`The limiter answered "${reason}"`);
-  return { success, standing: standing(rule, remaining, reset) };
+async function take(counters: Counter[], whose: string): Promise<Count> {
+  const { limiter, latest } = limiterFor(counters);
+  const { success, reason } = await limiter.limit(whose);
+  // The library passes requests for reasons of its own, such as a timeout. Only a count of ours lets anybody pass.
+  if (reason !== undefined || success !== latest().isCounted) throw new Error("The limiter answered for itself");
+  return latest();
 }
 
-/** A refused request was not served, so it must not use up the other windows: a retry loop would lock its user out for a day. */
-async function giveBack(rules: Rule[]): Promise<void> {
-  const untilReset = (rule: Rule) => rule.windowSeconds * 1000 - (Date.now() % (rule.windowSeconds * 1000));
-  const sameWindow = rules.filter((rule) => untilReset(rule) > safeguards().limits.storeMilliseconds);
-  await Promise.allSettled(sameWindow.map((rule) => take(rule, -1)));
-}
-
-function standing(rule: Rule, remaining: number, reset: number): Standing {
-  if (!Number.isFinite(remaining) || !Number.isFinite(reset)) throw new Error("The limiter answered no number");
-  const { by, window, windowSeconds, limit } = rule;
-  return { by, window, windowSeconds, limit, remaining: Math.max(0, remaining), resetAtMs: reset };
+/** @returns `latest` as well: the library's answer has room for one window, and ours has six. It throws when there was none. */
+function limiterFor(counters: Counter[]): { limiter: Ratelimit; latest: () => Count } {
+  let count: Count | undefined;
+  const ask = async (rate: number) => {
+    count = await countIn(counters, rate);
+    const [tightest] = count.standings.toSorted((one, other) => one.remaining - other.remaining);
+    if (!tightest) throw new Error("There are no windows to count in");
+    const { limit, remaining, resetAtMs: reset } = tightest;
+    return { success: count.isCounted, limit, remaining, reset, pending: Promise.resolve() };
+  };
+  const algorithm = {
+    limit: (_context: unknown, _identifier: string, rate = 1) => ask(rate),
+    getRemaining: () => ask(0),
+    resetTokens: () => Promise.reject(new Error("What was counted stays counted")),
+  };
+  // The library's own timeout lets requests pass, so it is off; a remembered refusal would outlive the moment that has room again.
+  const limiter = new Ratelimit({ redis: redis(), limiter: () => algorithm, timeout: 0, ephemeralCache: false });
+  return {
+    limiter,
+    latest: () => {
+      if (!count) throw new Error("The limiter answered without a count");
+      return count;
+    },
+  };
 }

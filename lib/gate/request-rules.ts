@@ -1,76 +1,39 @@
-/** The request limits as a table of sliding windows, by user and by client address. */
-import { Ratelimit } from "@upstash/ratelimit";
-
+/** The request limits as a table: a counter for the user and one for the client address, each with its sliding windows. */
 import type { User } from "../auth/identify.ts";
 import type { Plan, RequestWindow } from "../config-schema.ts";
-import { safeguards } from "../safeguards.ts";
+import { planNamed, safeguards } from "../safeguards.ts";
 import { keys } from "../store/keys.ts";
-import { redis } from "../store/redis.ts";
 
-export type Counted = "chat" | "token";
+/** What is counted; "grants" is what machines change. */
+export type Counted = "chat" | "token" | "grants";
 
 /** Whose requests are counted, and by which plan. */
 export type Counting = Pick<User, "account" | "plan">;
 
-export type Rule = {
+export type Counter = {
   by: "user" | "address";
-  window: RequestWindow;
-  windowSeconds: number;
-  limit: number;
-  /** Whose requests are counted. */
+  /** The store's key. */
   key: string;
-  limiter: Ratelimit;
+  windows: { window: RequestWindow; windowSeconds: number; limit: number }[];
 };
 
-const WINDOW_SECONDS: Record<RequestWindow, number> = { "5m": 300, "1h": 3_600, "1d": 86_400 };
+const WINDOWS: [RequestWindow, number][] = [
+  ["5m", 300],
+  ["1h", 3_600],
+  ["1d", 86_400],
+];
 
-export function rulesFor(counted: Counted, user: Counting, address: string): Rule[] {
-  const { plans, address: shared, chatToken } = safeguards();
-  const factor = counted === "token" ? chatToken.issuedPerRequest : 1;
-  const table: [Rule["by"], string, Plan["requests"]][] = [
-    ["user", user.account, plans[user.plan].requests],
-    ["address", address, shared.requests],
-  ];
-  return table.flatMap(([by, key, requests]) =>
-    windows(requests).map(([window, allowed]) => {
-      const limit = allowed * factor;
-      return {
-        by,
-        window,
-        windowSeconds: WINDOW_SECONDS[window],
-        limit,
-        key,
-        limiter: limiterFor(`${counted}:${by}`, window, limit),
-      };
-    }),
-  );
+export function userCounter(counted: Counted, { account, plan }: Counting): Counter {
+  const { requests } = planNamed(plan);
+  return { by: "user", key: keys.requests(`${counted}:user`, account), windows: windowsOf(counted, requests) };
 }
 
-function windows(requests: Plan["requests"]): [RequestWindow, number][] {
-  return [
-    ["5m", requests["5m"]],
-    ["1h", requests["1h"]],
-    ["1d", requests["1d"]],
-  ];
+export function addressCounter(counted: Counted, address: string): Counter {
+  const { requests } = safeguards().address;
+  return { by: "address", key: keys.requests(`${counted}:address`, address), windows: windowsOf(counted, requests) };
 }
 
-const limiters = new Map<string, Ratelimit>();
-
-function limiterFor(counter: string, window: RequestWindow, limit: number): Ratelimit {
-  const name = `${counter}:${window}:${limit}`;
-  const limiter = limiters.get(name) ?? createLimiter(keys.requests(counter, window), window, limit);
-  limiters.set(name, limiter);
-  return limiter;
-}
-
-function createLimiter(prefix: string, window: RequestWindow, limit: number): Ratelimit {
-  return new Ratelimit({
-    redis: redis(),
-    prefix,
-    limiter: Ratelimit.slidingWindow(limit, `${WINDOW_SECONDS[window]} s`),
-    // The library's own timeout lets requests pass; ours is the store client's, and refuses.
-    timeout: 0,
-    // A remembered refusal would outlive the moment at which a sliding window has room again.
-    ephemeralCache: false,
-  });
+function windowsOf(counted: Counted, requests: Plan["requests"]): Counter["windows"] {
+  const factor = counted === "chat" ? 1 : safeguards().chatToken.issuedPerRequest;
+  return WINDOWS.map(([window, windowSeconds]) => ({ window, windowSeconds, limit: requests[window] * factor }));
 }

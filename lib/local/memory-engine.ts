@@ -6,7 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { z } from "zod";
 
-import type { Command, Engine } from "../store/bridge-protocol.ts";
+import type { Command, Engine } from "../bridge/protocol.ts";
 import { asOnRedis, type ScriptCall, withoutFalse } from "./lua.ts";
 import { withOptionWordsInCapitals } from "./option-words.ts";
 

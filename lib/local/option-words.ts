@@ -1,7 +1,7 @@
 /** Writes option words in capitals where ioredis-mock would overlook them: `SET … nx` must not overwrite. */
 import "server-only";
 
-import type { Command } from "../store/bridge-protocol.ts";
+import type { Command } from "../bridge/protocol.ts";
 
 /** Where each command's options begin, counted in arguments; what stands before is a key, a value or a bound. */
 const OPTIONS_FROM: Record<string, number> = {

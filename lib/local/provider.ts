@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 
 import { config } from "../config.ts";
-import { listenOnLoopback } from "../store/bridge-listen.ts";
+import { listenOnLoopback } from "../bridge/listen.ts";
 import { answerTo } from "./provider-answers.ts";
 import { eventsOf, finalResponse, type Reply } from "./provider-events.ts";
 import { parseProviderRequest, type ProviderRequest } from "./provider-request.ts";

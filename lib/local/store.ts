@@ -1,7 +1,7 @@
 /** The store of a machine with nothing configured: the production bridge in front of memory. */
 import "server-only";
 
-import { type Bridge, startBridge } from "../store/bridge.ts";
+import { type Bridge, startBridge } from "../bridge/bridge.ts";
 import { memoryEngine } from "./memory-engine.ts";
 
 /** Each start has empty data of its own. */

@@ -3,8 +3,14 @@ import "server-only";
 
 import { z } from "zod";
 
+import { parseGrant } from "../auth/grant.ts";
+import { Refusal } from "../errors.ts";
+import type { PlanName } from "../config-schema.ts";
+import { isPlan } from "../safeguards.ts";
 import { keys } from "../store/keys.ts";
 import { fromStore, redis } from "../store/redis.ts";
+import { idSchema } from "./list-entries.ts";
+import { readFields } from "./read-fields.ts";
 import { wholeNumber } from "./whole-numbers.ts";
 
 export type ActiveUser = {
@@ -22,36 +28,58 @@ export type ActiveUsers = { users: ActiveUser[]; page: number; pages: number; to
 
 const PAGE_SIZE = 50;
 
-const accountSchema = z.object({ plan: z.string().default("unknown"), lastSeen: z.string().nullable().default(null) });
+const spendersSchema = z.tuple([z.array(idSchema), z.int().min(0)]);
 
 /** @param day "2026-11-23" @param page from 1 @throws Refusal `store_unavailable` */
 export async function activeUsers(day: string, page: number): Promise<ActiveUsers> {
   const start = (page - 1) * PAGE_SIZE;
-  const [ids, total] = await fromStore(() =>
-    Promise.all([
-      redis().zrange<unknown[]>(keys.spenders(day), start, start + PAGE_SIZE - 1, { rev: true }),
-      redis().zcard(keys.spenders(day)),
-    ]),
+  const [ids, total] = await fromStore(async () =>
+    spendersSchema.parse(
+      await Promise.all([
+        redis().zrange(keys.spenders(day), start, start + PAGE_SIZE - 1, { rev: true }),
+        redis().zcard(keys.spenders(day)),
+      ]),
+    ),
   );
-  const users = await fromStore(() => Promise.all(ids.map(String).map((id) => activeUser(day, id))));
+  const users = await usersOf(day, ids);
   return { users, page, pages: Math.max(1, Math.ceil(total / PAGE_SIZE)), total };
 }
 
-/** All of a page's are asked for in one tick, and share one trip. */
-async function activeUser(day: string, id: string): Promise<ActiveUser> {
-  const [used, requests, account, blocked] = await Promise.all([
-    redis().hget(keys.userSpend(id, day), "used"),
-    redis().hget(keys.requestsOf(day), id),
-    redis().hgetall(keys.account(id)),
-    redis().exists(keys.blocked(id)),
+const usedAndSetSchema = z.tuple([z.array(z.unknown()), z.array(z.unknown())]);
+
+/** One trip for the whole page: what is asked for in one tick shares it. */
+async function usersOf(day: string, ids: string[]): Promise<ActiveUser[]> {
+  if (ids.length === 0) return [];
+  const [accounts, [used, set]] = await Promise.all([
+    readFields(keys.accounts(day), ids),
+    fromStore(async () =>
+      usedAndSetSchema.parse(
+        await Promise.all([
+          Promise.all(ids.map((id) => redis().hget(keys.userSpend(id), day))),
+          redis().mget(...ids.map(keys.blocked), ...ids.map(keys.grant)),
+        ]),
+      ),
+    ),
   ]);
-  const { plan, lastSeen } = accountSchema.parse(account ?? {});
-  return {
-    id,
-    plan,
-    requests: wholeNumber(requests),
-    usedMicroUsd: wholeNumber(used),
-    lastSeen,
-    blocked: blocked === 1,
-  };
+  if (set.length !== 2 * ids.length || set.includes(undefined)) throw new Refusal("store_unavailable");
+  const grants = await fromStore(async () => set.slice(ids.length).map((text) => parseGrant(text, Date.now())));
+  return ids.map((id, at) => {
+    const { plan, ...seen } = accountOf(accounts[at]);
+    const usedMicroUsd = wholeNumber(used[at]);
+    return { id, plan: grants[at]?.plan ?? plan, ...seen, usedMicroUsd, blocked: set[at] !== null };
+  });
+}
+
+/** @param entry "<replies> <ISO 8601> <plan>", as lib/operate/reply-log.ts writes it; null while the first reply runs */
+function accountOf(entry: unknown): Pick<ActiveUser, "requests" | "lastSeen" | "plan"> {
+  if (entry === null) return { requests: 0, lastSeen: null, plan: "unknown" };
+  const [, replies, lastSeen = "", plan = ""] = (typeof entry === "string" && /^(\d+) (\S+) (.+)$/.exec(entry)) || [];
+  if (!replies) throw new Refusal("store_unavailable");
+  return { requests: wholeNumber(replies), lastSeen, plan };
+}
+
+/** The plan that an account was last seen on today, grants aside; of one that was not seen, the one it begins with. */
+export function planOfEntry(account: string, entry: unknown): PlanName {
+  const { plan } = accountOf(entry);
+  return isPlan(plan) ? plan : account.startsWith("guest@") ? "guest" : "member";
 }

@@ -11,6 +11,8 @@ export type AlertBody = {
   percent: number;
   usedMicroUsd: number;
   limitMicroUsd: number;
+  /** Which one cannot work as it is configured. */
+  model?: string;
   /** The same for the same happening, so that a receiver can drop a repetition. */
   id: string;
 };
@@ -26,9 +28,11 @@ export function alertBody(alert: AlertEvent, nowMs: number): AlertBody {
   }
   if (alert.event === "cost_drift") return driftBody(alert);
   const { event, reason } = alert;
-  const text = `${HEADLINES[event]}${reason ? ` ${reason}` : ""}`;
+  const model = alert.event === "provider_misconfigured" ? { model: alert.model } : {};
+  const headline = model.model === undefined ? HEADLINES[event] : `${HEADLINES[event]} Model ${model.model}.`;
+  const text = `${headline}${reason ? ` ${reason}` : ""}`;
   const figures = { scope: "service", window: "day", percent: 0, usedMicroUsd: 0, limitMicroUsd: 0 } as const;
-  return { text, event, ...figures, id: `${event}:${new Date(nowMs).toISOString()}` };
+  return { text, event, ...figures, ...model, id: `${event}:${new Date(nowMs).toISOString()}` };
 }
 
 /** `used` is what the provider billed, `limit` what the ledger knows of, and `percent` the share of the bill that it does not. */
@@ -54,6 +58,8 @@ function driftBody({
 
 const HEADLINES = {
   provider_unavailable: "No replies: the provider is unavailable.",
+  provider_misconfigured: "A model does not work as it is configured.",
+  provider_failing: "The provider fails.",
   paused: "The service is paused.",
   resumed: "The service goes on.",
 };

@@ -2,9 +2,9 @@
 import "server-only";
 
 import { onAlert, type StopListening } from "../events.ts";
-import { keepAlive } from "../keep-alive.ts";
+import { afterResponse } from "../http/after-response.ts";
 import { announce } from "./announce.ts";
 
 export function startAlerts(): StopListening {
-  return onAlert((alert) => keepAlive(announce(alert)));
+  return onAlert((alert) => afterResponse(announce(alert)));
 }

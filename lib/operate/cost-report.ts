@@ -4,6 +4,7 @@ import "server-only";
 import { z } from "zod";
 
 import { Refusal } from "../errors.ts";
+import { utcDay } from "../store/days.ts";
 
 /** Epoch seconds; the end is exclusive. */
 export type CostRange = { startTime: number; endTime: number };
@@ -51,7 +52,7 @@ function parsePage(page: unknown): z.infer<typeof pageSchema> {
 }
 
 function dayOf({ start_time }: Bucket): string {
-  return new Date(start_time * 1000).toISOString().slice(0, 10);
+  return utcDay(start_time * 1000);
 }
 
 /** Each amount is rounded to the nearest micro-USD, so that sums stay exact. */

@@ -3,6 +3,7 @@ import "server-only";
 
 import { keys } from "../store/keys.ts";
 import { fromStore } from "../store/redis.ts";
+import { keptSeconds } from "../store/retention.ts";
 import { runScript } from "../store/run-script.ts";
 
 export type DayDrift = {
@@ -14,7 +15,6 @@ export type DayDrift = {
   driftMicroUsd: number;
 };
 
-const KEEP_SECONDS = 62 * 86_400;
 export const NO_ALERT = -1;
 
 /**
@@ -31,7 +31,7 @@ for i = 1, #KEYS do
     redis.call('HSET', KEYS[i], 'alerted', ARGV[at + 3])
     answer = answer .. ' ' .. string.format('%.0f', i)
   end
-  redis.call('EXPIRE', KEYS[i], ${KEEP_SECONDS})
+  redis.call('EXPIRE', KEYS[i], ${keptSeconds("drift")})
 end
 return answer
 `;

@@ -1,14 +1,18 @@
 /** Takes an account out of the owner's lists: its alerts go, and what admins did to it stays under a hash. */
 import "server-only";
 
+import { z } from "zod";
+
 import { keys } from "../store/keys.ts";
 import { fromStore, redis } from "../store/redis.ts";
 import { auditSchema, listedAlertSchema } from "./list-entries.ts";
 
+const listsSchema = z.tuple([z.array(z.unknown()), z.array(z.unknown())]);
+
 /** Lists are short, and so are read whole. @returns how many entries named it @throws Refusal `store_unavailable` */
 export async function eraseFromLists(account: string, hash: string): Promise<number> {
-  const [alerts, audits] = await fromStore(() =>
-    Promise.all([redis().lrange<unknown>(keys.alerts, 0, -1), redis().lrange<unknown>(keys.audit, 0, -1)]),
+  const [alerts, audits] = await fromStore(async () =>
+    listsSchema.parse(await Promise.all([redis().lrange(keys.alerts, 0, -1), redis().lrange(keys.audit, 0, -1)])),
   );
   const trip = redis().multi();
   const [goners, renamed] = [
@@ -37,6 +41,7 @@ function names(entry: unknown, account: string): boolean {
 }
 
 function rename(entry: unknown, account: string, hash: string): unknown {
-  const { about, by, ...rest } = auditSchema.parse(entry);
+  // What was changed may name them as well: a note does.
+  const { about, by, change: _, ...rest } = auditSchema.parse(entry);
   return { ...rest, by: by === account ? hash : by, about: about === account ? hash : about };
 }

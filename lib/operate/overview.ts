@@ -1,13 +1,18 @@
 /** The owner's figures in one look: what was spent against the ceilings, by whom, what was refused, and who did what. */
 import "server-only";
 
+import { z } from "zod";
+
 import { env } from "../env.ts";
 import { safeguards } from "../safeguards.ts";
+import { lastDays, utcDay } from "../store/days.ts";
 import { keys } from "../store/keys.ts";
 import { fromStore, redis } from "../store/redis.ts";
-import { serviceWindows } from "../usage/budget-windows.ts";
-import { type AuditEntry, auditSchema, type ListedAlert, listedAlertSchema } from "./list-entries.ts";
+import { serviceWindows } from "../ledger/budget-windows.ts";
+import { countRunning } from "../ledger/slots.ts";
+import { type AuditEntry, auditSchema, idSchema, type ListedAlert, listedAlertSchema } from "./list-entries.ts";
 import { type Pause, pauseSchema } from "./pause.ts";
+import { readFields } from "./read-fields.ts";
 import { recent } from "./recent.ts";
 import { wholeNumber, wholeNumbers } from "./whole-numbers.ts";
 
@@ -32,44 +37,41 @@ export type Overview = {
   /** Whether the provider refuses the owner's key or account. */
   providerRefuses: boolean;
   blocked: string[];
+  /** Prepaid credit that users have left, all together: a promise. */
+  creditOutstandingMicroUsd: number;
   alerts: ListedAlert[];
   audit: AuditEntry[];
 };
 
-const DAY_MS = 86_400_000;
 const DAYS_SHOWN = 30;
 
 /** @param nowMs epoch milliseconds @throws Refusal `store_unavailable` */
 export async function ownerOverview(nowMs = Date.now()): Promise<Overview> {
-  const day = isoDay(nowMs);
-  const [service, days, today, state, alerts, audit] = await Promise.all([
+  const day = utcDay(nowMs);
+  const [spend, today, state, alerts, audit] = await Promise.all([
     serviceSpend(nowMs),
-    spendPerDay(nowMs),
     todaysCounters(day),
-    switches(nowMs),
+    switches(),
     recent(keys.alerts, listedAlertSchema, 50),
     recent(keys.audit, auditSchema, 50),
   ]);
-  return { day, service, days, ...today, ...state, alerts, audit };
+  return { day, ...spend, ...today, ...state, alerts, audit };
 }
 
-async function serviceSpend(nowMs: number): Promise<Overview["service"]> {
+/** All of it is one hash, and so one command. */
+async function serviceSpend(nowMs: number): Promise<Pick<Overview, "service" | "days" | "running">> {
   const windows = serviceWindows(safeguards(), nowMs);
-  const used = await fromStore(() => Promise.all(windows.map(({ key }) => redis().hget(key, "used"))));
-  return windows.map(({ window, limitMicroUsd, resetAtMs }, index) => {
-    return {
-      window,
-      usedMicroUsd: wholeNumber(used[index]),
-      limitMicroUsd,
-      resetAt: new Date(resetAtMs).toISOString(),
-    };
-  });
-}
-
-async function spendPerDay(nowMs: number): Promise<Overview["days"]> {
-  const days = Array.from({ length: DAYS_SHOWN }, (_, ago) => isoDay(nowMs - ago * DAY_MS)).toReversed();
-  const used = await fromStore(() => Promise.all(days.map((day) => redis().hget(keys.serviceSpend(day), "used"))));
-  return days.map((day, index) => ({ day, usedMicroUsd: wholeNumber(used[index]) }));
+  const days = lastDays(nowMs, DAYS_SHOWN);
+  const fields = [...new Set([...windows.map(({ name }) => name), ...days])];
+  const [running, ...spent] = await readFields(keys.serviceSpend, ["running", ...fields]);
+  const used = (name: string) => wholeNumber(spent[fields.indexOf(name)]);
+  return {
+    service: windows.map(({ window, name, limitMicroUsd, resetAtMs }) => {
+      return { window, usedMicroUsd: used(name), limitMicroUsd, resetAt: new Date(resetAtMs).toISOString() };
+    }),
+    days: days.map((day) => ({ day, usedMicroUsd: used(day) })),
+    running: await fromStore(async () => countRunning(running, nowMs)),
+  };
 }
 
 async function todaysCounters(day: string): Promise<Pick<Overview, "refusals" | "ended" | "replies">> {
@@ -83,16 +85,23 @@ async function todaysCounters(day: string): Promise<Pick<Overview, "refusals" | 
   return { refusals: under("refused."), ended: under("ended."), replies: counters["replies"] ?? 0 };
 }
 
-type Switches = Pick<Overview, "paused" | "pausedBySetting" | "pause" | "providerRefuses" | "blocked" | "running">;
+type Switches = Pick<
+  Overview,
+  "paused" | "pausedBySetting" | "pause" | "providerRefuses" | "blocked" | "creditOutstandingMicroUsd"
+>;
 
-async function switches(nowMs: number): Promise<Switches> {
-  const [stored, refusing, blocked, running] = await fromStore(() =>
-    Promise.all([
-      redis().get(keys.pause),
-      redis().exists(keys.breaker),
-      redis().smembers(keys.blockedAccounts),
-      redis().zcount(keys.allRunning, nowMs, "+inf"),
-    ]),
+const switchesSchema = z.tuple([z.unknown(), z.literal([0, 1]), z.array(idSchema), z.unknown()]);
+
+async function switches(): Promise<Switches> {
+  const [stored, refusing, blocked, outstanding] = await fromStore(async () =>
+    switchesSchema.parse(
+      await Promise.all([
+        redis().get(keys.pause),
+        redis().exists(keys.breaker),
+        redis().smembers(keys.blockedAccounts),
+        redis().get(keys.creditOutstanding),
+      ]),
+    ),
   );
   const pause = pauseSchema.safeParse(stored).data ?? null;
   const pausedBySetting = env().AI_PAUSED;
@@ -103,11 +112,7 @@ async function switches(nowMs: number): Promise<Switches> {
     pausedBySetting,
     pause,
     providerRefuses: refusing === 1,
-    blocked: blocked.map(String),
-    running: wholeNumber(running),
+    blocked,
+    creditOutstandingMicroUsd: wholeNumber(outstanding),
   };
-}
-
-function isoDay(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 10);
 }

@@ -4,6 +4,7 @@ import "server-only";
 import { z } from "zod";
 
 import { publishAlert } from "../events.ts";
+import { log } from "../log.ts";
 import { keys } from "../store/keys.ts";
 import { fromStore, redis } from "../store/redis.ts";
 import type { AuditEntry } from "./list-entries.ts";
@@ -15,7 +16,7 @@ export type Pause = z.infer<typeof pauseSchema>;
 /** Running replies hear of it at their next heartbeat. @param by the admin's id @throws Refusal `store_unavailable` */
 export async function pauseService(reason: string, by: string): Promise<Pause> {
   const pause = { reason, by, since: new Date().toISOString() };
-  await fromStore(() => redis().set(keys.pause, pause));
+  await fromStore(async () => z.literal("OK").parse(await redis().set(keys.pause, pause)));
   publishAlert({ event: "paused", reason });
   await audit({ by, action: "pause", about: reason });
   return pause;
@@ -23,7 +24,7 @@ export async function pauseService(reason: string, by: string): Promise<Pause> {
 
 /** A person who resumes also vouches for the provider. @throws Refusal `store_unavailable` */
 export async function resumeService(reason: string, by: string): Promise<void> {
-  await fromStore(() => redis().del(keys.pause, keys.breaker));
+  await fromStore(async () => z.int().parse(await redis().del(keys.pause, keys.breaker)));
   publishAlert({ event: "resumed", reason });
   await audit({ by, action: "resume", about: reason });
 }
@@ -34,11 +35,11 @@ export async function setBlocked(account: string, blocked: boolean, by: string):
   const trip = redis().multi();
   if (blocked) trip.set(key, "1").sadd(keys.blockedAccounts, account);
   else trip.del(key).srem(keys.blockedAccounts, account);
-  await fromStore(() => trip.exec());
+  await fromStore(async () => z.tuple([blocked ? z.literal("OK") : z.int(), z.int()]).parse(await trip.exec()));
   await audit({ by, action: blocked ? "block" : "unblock", about: account });
 }
 
 export async function audit(entry: Omit<AuditEntry, "at">): Promise<void> {
-  console.info(JSON.stringify({ event: "admin_action", ...entry }));
+  log("info", "admin_action", entry);
   await remember(keys.audit, { at: new Date().toISOString(), ...entry });
 }

@@ -1,12 +1,13 @@
 /** Short lists for the owner's page: the latest alerts and admin actions, newest first. */
 import "server-only";
 
-import type { z } from "zod";
+import { z } from "zod";
 
+import { log } from "../log.ts";
 import { fromStore, redis } from "../store/redis.ts";
+import { keptSeconds } from "../store/retention.ts";
 
 const KEEP = 200;
-const KEEP_SECONDS = 62 * 86_400;
 
 /** Never rejects: what is told elsewhere too must not fail because it could not be listed. */
 export async function remember(list: string, entry: object): Promise<void> {
@@ -15,15 +16,15 @@ export async function remember(list: string, entry: object): Promise<void> {
       .pipeline()
       .lpush(list, entry)
       .ltrim(list, 0, KEEP - 1)
-      .expire(list, KEEP_SECONDS)
+      .expire(list, keptSeconds("lists"))
       .exec();
   } catch {
-    console.warn(JSON.stringify({ event: "list_entry_lost", list }));
+    log("warn", "list_entry_lost", { list });
   }
 }
 
 /** @throws Refusal `store_unavailable` */
 export async function recent<T>(list: string, schema: z.ZodType<T>, most: number): Promise<T[]> {
-  const entries = await fromStore(() => redis().lrange<unknown>(list, 0, most - 1));
+  const entries = await fromStore(async () => z.array(z.unknown()).parse(await redis().lrange(list, 0, most - 1)));
   return entries.flatMap((entry) => schema.safeParse(entry).data ?? []);
 }

@@ -3,14 +3,14 @@ import "server-only";
 
 import { publishAlert } from "../events.ts";
 import { safeguards } from "../safeguards.ts";
+import { DAY_MS, lastDays, startOfDay } from "../store/days.ts";
 import { keys } from "../store/keys.ts";
-import { fromStore, redis } from "../store/redis.ts";
+import { readFields } from "./read-fields.ts";
 import { costReport, type FetchCostsPage } from "./cost-report.ts";
 import { type DayDrift, NO_ALERT, storeDrifts } from "./drift.ts";
 import { wholeNumber } from "./whole-numbers.ts";
 
 const DAYS = 35;
-const DAY_MS = 86_400_000;
 
 /**
  * @param fetchPage asks the provider for one page of its report
@@ -19,13 +19,9 @@ const DAY_MS = 86_400_000;
  * @throws Refusal `store_unavailable`, or the provider's; then nothing was stored
  */
 export async function reconcile(fetchPage: FetchCostsPage, nowMs = Date.now()): Promise<DayDrift[]> {
-  const today = nowMs - (nowMs % DAY_MS);
-  const starts = Array.from({ length: DAYS }, (_, ago) => today - ago * DAY_MS).toReversed();
-  const days = starts.map((start) => new Date(start).toISOString().slice(0, 10));
-  const billed = await costReport(fetchPage, {
-    startTime: (starts[0] ?? today) / 1000,
-    endTime: (today + DAY_MS) / 1000,
-  });
+  const days = lastDays(nowMs, DAYS);
+  const endMs = startOfDay(nowMs) + DAY_MS;
+  const billed = await costReport(fetchPage, { startTime: (endMs - DAYS * DAY_MS) / 1000, endTime: endMs / 1000 });
   const known = await ledgerSpend(days);
   const drifts = days.map((day, index) => driftOf(day, billed.get(day) ?? 0, known[index] ?? 0));
   const classed = drifts.map((drift) => ({ ...drift, sizeClass: sizeClass(drift.driftMicroUsd) }));
@@ -35,8 +31,7 @@ export async function reconcile(fetchPage: FetchCostsPage, nowMs = Date.now()): 
 }
 
 async function ledgerSpend(days: string[]): Promise<number[]> {
-  const used = await fromStore(() => Promise.all(days.map((day) => redis().hget(keys.serviceSpend(day), "used"))));
-  return used.map(wholeNumber);
+  return (await readFields(keys.serviceSpend, days)).map(wholeNumber);
 }
 
 function driftOf(day: string, providerMicroUsd: number, ledgerMicroUsd: number): DayDrift {

@@ -2,28 +2,56 @@
 import "server-only";
 
 import { onReply, type ReplyEvent, type StopListening } from "../events.ts";
-import { keepAlive } from "../keep-alive.ts";
+import { afterResponse } from "../http/after-response.ts";
+import { log } from "../log.ts";
+import { ADD } from "../store/counters.ts";
+import { defineScript } from "../store/define-script.ts";
+import { utcDay } from "../store/days.ts";
 import { keys } from "../store/keys.ts";
+import { keptSeconds } from "../store/retention.ts";
 import { runScript } from "../store/run-script.ts";
-import { COUNT_REPLY } from "./count-script.ts";
+
+/**
+ * An account's entry of the day is "<replies> <time of the last> <plan>". ARGV[6] and [7] are a counter and its number, and so on.
+ * Six commands, which are billed with every reply.
+ */
+const COUNT_REPLY = defineScript({
+  keys: ["statistics spenders accounts"],
+  args: ["account micro_usd plan now keep_seconds"],
+  lua: `${ADD}
+local names, numbers = pairs_from(6)
+add(statistics, names, numbers, keep_seconds)
+local known = redis.call('HGET', accounts, account)
+local replies = tonumber(string.match(known or '0', '^%d+')) + 1
+redis.call('HSET', accounts, account, string.format('%.0f', replies) .. ' ' .. now .. ' ' .. plan)
+redis.call('ZINCRBY', spenders, micro_usd, account)
+if not known then
+  redis.call('EXPIRE', accounts, keep_seconds)
+  redis.call('EXPIRE', spenders, keep_seconds)
+end
+return 'counted'
+`,
+});
 
 export function startReplyLog(): StopListening {
   return onReply((reply) => {
-    console.info(JSON.stringify({ event: "replied", ...reply }));
-    keepAlive(count(reply));
+    log("info", "replied", reply);
+    afterResponse(count(reply));
   });
 }
 
 /** Asked for in the same tick as the settlement, it shares its trip. */
 async function count(reply: ReplyEvent): Promise<void> {
-  const now = new Date().toISOString();
+  const nowMs = Date.now();
+  const now = new Date(nowMs).toISOString();
   const { account, plan, microUsd } = reply;
-  const day = now.slice(0, 10);
-  const names = [keys.statistics(day), keys.spenders(day), keys.requestsOf(day), keys.account(account)];
+  const day = utcDay(nowMs);
+  const names = { statistics: keys.statistics(day), spenders: keys.spenders(day), accounts: keys.accounts(day) };
+  const args = { account, micro_usd: microUsd, plan, now, keep_seconds: keptSeconds("statistics") };
   try {
-    await runScript(COUNT_REPLY, names, [account, microUsd, plan, now, ...countersOf(reply)]);
+    await COUNT_REPLY.run(runScript, { keys: names, args, moreArgs: countersOf(reply) });
   } catch {
-    console.warn(JSON.stringify({ event: "count_lost" }));
+    log("warn", "count_lost");
   }
 }
 

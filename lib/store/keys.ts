@@ -1,37 +1,53 @@
-/** The name of everything that is kept in the store. */
+/**
+ * The name of everything that is kept in the store. All share one hash tag, so that they are in one slot of a Redis Cluster, where a
+ * script may touch no other.
+ */
+const name = (...parts: string[]): string => ["{guarded-chat}", ...parts].join(":");
+
 export const keys = {
-  /** Request limits; @upstash/ratelimit adds whose they are and the window. */
-  requests: (counter: string, window: string) => `requests:${counter}:${window}`,
+  /** The request limits of a user or an address, all windows in one, e.g. of the counter "chat:user". */
+  requests: (counter: string, whose: string) => name("requests", counter, whose),
   /** A chat token that was used. */
-  spentToken: (tokenId: string) => `spent:${tokenId}`,
+  spentToken: (tokenId: string) => name("spent", tokenId),
   /** One reply's hold, and later what it was settled at. */
-  reservation: (id: string) => `reservation:${id}`,
+  reservation: (id: string) => name("reservation", id),
   /** An account's running replies, each with the end of its lease. */
-  running: (account: string) => `running:${account}`,
-  /** All running replies that had a heartbeat lately. */
-  allRunning: "running",
-  /** Spending in a day ("2026-11-23") or month ("2026-11"), in micro-USD. */
-  userSpend: (account: string, period: string) => `spend:user:${account}:${period}`,
-  serviceSpend: (period: string) => `spend:service:${period}`,
+  running: (account: string) => name("running", account),
+  /** Spending by day ("2026-11-23") and month ("2026-11"), in micro-USD. */
+  userSpend: (account: string) => name("spend", "user", account),
+  serviceSpend: name("spend", "service"),
   /** Present while all paid work is refused. */
-  pause: "pause",
+  pause: name("pause"),
   /** Present while an account is blocked. */
-  blocked: (account: string) => `blocked:${account}`,
-  blockedAccounts: "blocked-accounts",
+  blocked: (account: string) => name("blocked", account),
+  blockedAccounts: name("blocked-accounts"),
+  /** What the owner has granted an account beyond its plan; lib/auth/grant.ts says how it is written. */
+  grant: (account: string) => name("grant", account),
+  /** An account's prepaid micro-USD, which no day resets, and the payments that were counted, by their keys. */
+  credit: (account: string) => name("credit", account),
+  creditPayments: (account: string) => name("credit-payments", account),
+  /** The credit of all accounts together. */
+  creditOutstanding: name("credit-outstanding"),
+  /** The epoch second up to which an account's, or a guest's, sessions have ended. A member's has no expiry, since sessions are renewed. */
+  signedOut: (whose: string) => name("signed-out", whose),
   /** When a provider that refused the owner's account is asked again. */
-  breaker: "breaker",
+  breaker: name("breaker"),
+  /** Present for an hour after the owner was told that a model cannot work as it is configured. */
+  misconfigured: (model: string) => name("misconfigured", model),
+  /** How many replies of the provider failed lately. */
+  providerHealth: name("provider-health"),
   /** A day's counters of what was served, refused and ended how. */
-  statistics: (day: string) => `statistics:${day}`,
-  /** A day's accounts by what they spent, and their requests. */
-  spenders: (day: string) => `spenders:${day}`,
-  requestsOf: (day: string) => `accounts:${day}`,
-  /** An account's plan and when it was last seen. */
-  account: (account: string) => `account:${account}`,
+  statistics: (day: string) => name("statistics", day),
+  /** A day's accounts: by what they spent, and each one's replies, last one and plan. */
+  spenders: (day: string) => name("spenders", day),
+  accounts: (day: string) => name("accounts", day),
   /** What the provider billed for a day against what the ledger knows. */
-  drift: (day: string) => `drift:${day}`,
+  drift: (day: string) => name("drift", day),
+  /** Written by /api/health, to see whether the store takes what a reply writes. */
+  health: name("health"),
   /** Written, read and removed by npm run doctor. */
-  doctor: (id: string) => `doctor:${id}`,
+  doctor: (id: string) => name("doctor", id),
   /** The latest alerts and admin actions. */
-  alerts: "alerts",
-  audit: "audit",
+  alerts: name("alerts"),
+  audit: name("audit"),
 };

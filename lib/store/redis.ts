@@ -1,10 +1,12 @@
 /** The one client of the store (Upstash's REST protocol), its deadline, and the rule that no answer means no. */
 import { Redis } from "@upstash/redis";
+import { z } from "zod";
 
 import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
-import { tripDeadline } from "./trip-deadline.ts";
+import { requestTimeout } from "./request-timeout.ts";
+import { type Send, shareTrips } from "./share-trips.ts";
 
 let client: Redis | undefined;
 
@@ -13,7 +15,7 @@ const CLIENTS: unique symbol = Symbol.for("guarded-chat.store-clients");
 const BRIDGE: unique symbol = Symbol.for("guarded-chat.bridge");
 const shared: { [CLIENTS]?: Map<string, Redis>; [BRIDGE]?: OwnBridge } = globalThis as object;
 
-/** A bridge of this very process, as lib/store/bridge.ts starts it. */
+/** A bridge of this very process, as lib/bridge/bridge.ts starts it. */
 type OwnBridge = { url: string; ask: (path: string, body: unknown) => Promise<object> };
 
 /** From now on this process asks its own bridge without HTTP. The edge shares nothing with it, and goes on by HTTP. */
@@ -27,12 +29,14 @@ export function redis(): Redis {
   return client;
 }
 
+const laterSchema = z.object({ resetAtMs: z.number() });
+
 /** @throws Refusal `store_unavailable` for whatever goes wrong: the store's own messages contain users' ids. */
 export async function fromStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new Refusal("store_unavailable", { cause });
+    throw new Refusal("store_unavailable", { cause, ...laterSchema.safeParse(cause).data });
   }
 }
 
@@ -52,11 +56,18 @@ function newClient(credentials: { url: string; token: string }, deadline: number
     ...credentials,
     retry: { retries: 0 },
     // A function, not a signal: a signal that has fired would answer every later call with an empty success.
-    signal: () => tripDeadline(deadline),
+    signal: () => requestTimeout(deadline),
     enableTelemetry: false,
   });
   const bridge = shared[BRIDGE];
   // The bridge's engine keeps a deadline of its own, a little shorter.
   if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));
+  let send: Send | undefined;
+  if (serveManyAtOnce()) client.use((trip, next) => (send ??= shareTrips(next))(trip));
   return client;
+}
+
+/** On Workers a request may not wait for what another one sent; on Vercel one process has few requests at a time. */
+function serveManyAtOnce(): boolean {
+  return !env().VERCEL && globalThis.navigator?.userAgent !== "Cloudflare-Workers";
 }

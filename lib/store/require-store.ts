@@ -1,16 +1,30 @@
-/** Whether the store answers, right now. One question at a time, whoever asks: anyone may, and each answer costs a trip. */
+/** Whether the store takes what a reply asks of it, right now. One question at a time: anyone may ask, and each answer costs. */
 import { Refusal } from "../errors.ts";
+import { keys } from "./keys.ts";
 import { fromStore, redis } from "./redis.ts";
+import { runScript } from "./run-script.ts";
 
+/** A store that is full, a replica, or a token that may only read, answers a PING and refuses this: a script that writes. */
+const WRITE = "redis.call('SET', KEYS[1], '1', 'EX', 60) return 'written'";
+const WRITE_EVERY_MS = 20_000;
+
+let writeAgainAtMs = 0;
 let asking: Promise<void> | undefined;
 
-/** @throws Refusal `store_unavailable` */
+/**
+ * Writes at most every 20 seconds while that goes well, and each time while it does not; in between it sends a PING.
+ * @throws Refusal `store_unavailable`
+ */
 export function requireStore(): Promise<void> {
-  asking ??= ask().finally(() => (asking = undefined));
+  asking ??= fromStore(Date.now() < writeAgainAtMs ? ping : write).finally(() => (asking = undefined));
   return asking;
 }
 
-async function ask(): Promise<void> {
-  const answer = await fromStore(() => redis().ping());
-  if (answer !== "PONG") throw new Refusal("store_unavailable");
+async function ping(): Promise<void> {
+  if ((await redis().ping()) !== "PONG") throw new Refusal("store_unavailable");
+}
+
+async function write(): Promise<void> {
+  if ((await runScript(WRITE, [keys.health], [])) !== "written") throw new Refusal("store_unavailable");
+  writeAgainAtMs = Date.now() + WRITE_EVERY_MS;
 }

@@ -4,7 +4,7 @@ import "server-only";
 import { publishAlert } from "../events.ts";
 import { keys } from "../store/keys.ts";
 import { redis } from "../store/redis.ts";
-import { BREAKER_MS } from "./ledger.ts";
+import { BREAKER_MS } from "../ledger/reservation.ts";
 
 /** Safe without a person: the provider refuses at no cost, and the ledger lets a single request try each time. */
 export async function openBreaker(): Promise<void> {

@@ -2,44 +2,57 @@
 import "server-only";
 
 import type { ModelConfig } from "../config-schema.ts";
-import { countTokens } from "./count-tokens.ts";
+import { countTokens, countWithoutMargin } from "./count-tokens.ts";
 import { dearestPriceOf, priceOf, type Usage } from "./price.ts";
 
 /** How a reply ended, as far as money is concerned. */
 export type ReplyEnd = {
   /** What the provider reported; null when the reply ended before it did. */
   usage: Usage | null;
-  /** The provider said, in its own error format and before the first word, that it would not answer: it bills nothing. */
-  refused: boolean;
-  /** What arrived, and in how many pieces: a piece is at least one token. */
+  /** Nothing was sent, or the provider refused before any answer: it bills nothing. */
+  isFree: boolean;
+  /** The output that arrived, also what was not shown, and in how many deltas: a delta is at least one token. */
   text: string;
-  pieces: number;
+  deltas: number;
+  /** Milliseconds for which our process was stopped, and has heard nothing since. */
+  stoppedMs: number;
 };
 
-export type Sent = { model: ModelConfig; texts: string[]; holdMicroUsd: number };
+export type Sent = { model: ModelConfig; texts: string[]; maxOutputTokens: number; holdMicroUsd: number };
 
-/** Tokens that the provider had made, and we had not received, when the line was cut. */
+/** Tokens that the provider had made, and we had not received, when the connection was closed: so many, or more when we were stopped. */
 const TOKENS_IN_FLIGHT = 48;
+const TOKENS_A_SECOND = 200;
 
 /** What the provider's chat format adds to each message and to the whole, as measured; worst-case.ts has the bound. */
 const TOKENS_AROUND_MESSAGE = 4;
 const TOKENS_AROUND_REQUEST = 3;
 
-/** @returns micro-USD, an integer; more than the hold only when the provider reports more than it was allowed */
+/** @returns micro-USD, an integer; more than the hold only when the provider makes or reports more than it was allowed */
 export async function costOfReply(end: ReplyEnd, sent: Sent): Promise<number> {
-  if (end.refused) return 0;
-  if (end.usage && hasCounted(end.usage, end)) return reportedPrice(sent, end.usage);
+  if (end.isFree) return 0;
+  const reported = end.usage ? reportedPrice(sent, end.usage) : 0;
+  if (end.usage && (await agrees(end.usage, end))) return reported;
+  const received = Math.max(await countWithoutMargin([end.text]), end.deltas);
+  const excess = Math.max(0, received - sent.maxOutputTokens);
   // Nobody can know how many hidden tokens were made.
-  if (sent.model.reasoning) return sent.holdMicroUsd;
-  const received = Math.max(await countTokens([end.text]), end.pieces);
-  const around = TOKENS_AROUND_MESSAGE * sent.texts.length + TOKENS_AROUND_REQUEST;
-  const input = (await countTokens(sent.texts)) + around;
-  return Math.min(dearestPriceOf(sent.model, { input, output: received + TOKENS_IN_FLIGHT }), sent.holdMicroUsd);
+  const isUnknown = sent.model.reasoning || excess > 0;
+  const estimate = isUnknown ? sent.holdMicroUsd : await priceByCount(end, sent);
+  return Math.max(reported, estimate + dearestPriceOf(sent.model, { input: 0, output: excess }));
 }
 
-/** A provider that says it has read nothing, or made nothing of what we have heard, has not. */
-function hasCounted({ input, output }: Usage, { pieces }: ReplyEnd): boolean {
-  return input !== 0 && (output !== 0 || pieces === 0);
+/** A provider that says it has read nothing, or made less than half of what arrived, both by deltas and by text, has not. */
+async function agrees({ input, output }: Usage, { deltas, text }: ReplyEnd): Promise<boolean> {
+  if (input === 0 || (output === 0 && deltas > 0)) return false;
+  return 2 * output >= deltas || 2 * output >= (await countWithoutMargin([text]));
+}
+
+async function priceByCount(end: ReplyEnd, sent: Sent): Promise<number> {
+  const received = Math.max(await countTokens([end.text]), end.deltas);
+  const around = TOKENS_AROUND_MESSAGE * sent.texts.length + TOKENS_AROUND_REQUEST;
+  const input = (await countTokens(sent.texts)) + around;
+  const inFlight = Math.max(TOKENS_IN_FLIGHT, Math.ceil((TOKENS_A_SECOND * end.stoppedMs) / 1000));
+  return Math.min(dearestPriceOf(sent.model, { input, output: received + inFlight }), sent.holdMicroUsd);
 }
 
 function reportedPrice({ model, holdMicroUsd }: Sent, usage: Usage): number {

@@ -1,7 +1,7 @@
 /** Counts tokens when nobody else has: for replies that ended before the provider said what it bills. */
 import "server-only";
 
-import { setImmediate as others } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Long runs without a blank take the tokenizer quadratic time; cut to this, a megabyte takes milliseconds. */
 const PIECE_LENGTH = 512;
@@ -14,6 +14,11 @@ const AS_TEXT = { disallowedSpecial: new Set<string>() };
 
 /** @returns tokens of all texts together, hardly ever fewer and at most a tenth more than the provider counts */
 export async function countTokens(texts: string[]): Promise<number> {
+  return Math.ceil((await countWithoutMargin(texts)) * MARGIN);
+}
+
+/** @returns tokens of all texts together by the tokenizer of OpenAI's models, give or take one at each cut of a long text */
+export async function countWithoutMargin(texts: string[]): Promise<number> {
   const o200k = await import("gpt-tokenizer/encoding/o200k_base");
   // The library remembers words, and slows down when its memory is large and full.
   o200k.setMergeCacheSize(1_000);
@@ -23,10 +28,10 @@ export async function countTokens(texts: string[]): Promise<number> {
     for (const piece of cut(text)) {
       tokens += o200k.countTokens(piece, AS_TEXT);
       pieces += 1;
-      if (pieces % PIECES_A_TURN === 0) await others();
+      if (pieces % PIECES_A_TURN === 0) await nextTurn();
     }
   }
-  return Math.ceil(tokens * MARGIN);
+  return tokens;
 }
 
 function* cut(text: string): Generator<string> {

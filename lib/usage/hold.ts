@@ -2,18 +2,18 @@
 import "server-only";
 
 import type { ChatUser } from "../auth/require-user.ts";
-import type { ChatInput } from "../chat/chat-request.ts";
 import type { ModelConfig } from "../config-schema.ts";
 import { publishReply, type ReplyEvent } from "../events.ts";
-import { keepAlive } from "../keep-alive.ts";
+import { afterResponse } from "../http/after-response.ts";
 import { runScript } from "../store/run-script.ts";
-import { closeBreaker, openBreaker } from "./breaker.ts";
 import { costOfReply, type ReplyEnd } from "./cost-of-reply.ts";
-import { type Reservation, settleIn } from "./ledger.ts";
+import type { Reservation } from "../ledger/reservation.ts";
+import { settleIn } from "../ledger/settle.ts";
+import { type Concerns, noteProvider } from "./note-provider.ts";
 import { isUsage } from "./price.ts";
 import { startRunning, stopRunning } from "./running-replies.ts";
-import { safetyIdentifierFor } from "./safety-identifier.ts";
-import { untilItLands } from "./until-it-lands.ts";
+import type { ModelCall } from "./worst-case.ts";
+import { retryUntilStored } from "../ledger/retry-until-stored.ts";
 
 export type Hold = {
   id: string;
@@ -26,8 +26,10 @@ export type Hold = {
 };
 
 export type SettledEnd = ReplyEnd & {
-  /** The provider refuses the owner's key, quota or billing. */
-  accountRefused: boolean;
+  /** Whose the failure is, if it is one: lib/usage/note-provider.ts tells them. */
+  concerns: Concerns;
+  /** The provider made more than it was asked for at the most, and was cut. */
+  outputBoundPassed: boolean;
   /** For the owner's figures: "stop", "length", "reader_left", or the code of what ended it. */
   ended: string;
   /** Whole milliseconds from the call of the provider; null when no word came. */
@@ -37,10 +39,11 @@ export type SettledEnd = ReplyEnd & {
 
 type Parts = {
   user: ChatUser;
-  input: ChatInput;
+  input: ModelCall;
   model: ModelConfig;
   reservation: Reservation;
   holdMicroUsd: number;
+  safetyIdentifier: string;
   /** The request that tries a provider which was unavailable. */
   probing: boolean;
 };
@@ -48,10 +51,10 @@ type Parts = {
 export function createHold(parts: Parts): Hold {
   const { promise: landed, resolve } = Promise.withResolvers<void>();
   let settlement: Promise<void> | undefined;
-  keepAlive(landed);
+  afterResponse(landed);
   return {
     id: parts.reservation.id,
-    safetyIdentifier: safetyIdentifierFor(parts.user.id),
+    safetyIdentifier: parts.safetyIdentifier,
     cut: startRunning(parts.reservation),
     settle: (end) => (settlement ??= settle(parts, end, resolve)),
   };
@@ -59,32 +62,20 @@ export function createHold(parts: Parts): Hold {
 
 async function settle(parts: Parts, end: SettledEnd, whenLanded: () => void): Promise<void> {
   const { input, model, reservation, holdMicroUsd, probing } = parts;
-  const cost = await costOfReply(end, { model, texts: input.texts, holdMicroUsd }).catch(() => holdMicroUsd);
+  const cost = await costOfReply(end, { ...input, model, holdMicroUsd }).catch(() => holdMicroUsd);
   stopRunning(reservation.id);
-  const settling = untilItLands(() => settleIn(runScript, reservation, cost));
+  const settling = retryUntilStored(() => settleIn(runScript, reservation, cost));
   void settling.landed.then(whenLanded);
-  // A refusal of the provider is logged as such, and cost nothing.
-  if (!end.refused) publishReply(figuresOf(parts, end, cost));
+  // What was refused is logged as such, and cost nothing.
+  if (!end.isFree) publishReply(figuresOf(parts, end, cost));
   await settling.first;
-  await noteProvider(end, probing);
+  await noteProvider(end, { model: input.model, probing });
 }
 
 function figuresOf({ user, input }: Parts, end: SettledEnd, microUsd: number): ReplyEvent {
   const { ended, usage, firstWordMs, totalMs } = end;
-  const who = { requestId: input.requestId, account: user.account, plan: user.plan, model: input.model };
+  const who = { requestId: input.requestId, account: user.account, plan: user.basePlan, model: input.model };
   // What is no usage would spoil the sums of the day.
   const counted = usage && isUsage(usage) ? usage : null;
   return { ...who, ended, usage: counted, microUsd, firstWordMs, totalMs };
-}
-
-/** The breaker is a courtesy to visitors and protects no money, so a store that does not answer is no reason to fail. */
-async function noteProvider({ accountRefused, usage, pieces }: SettledEnd, probing: boolean): Promise<void> {
-  // Words are an answer as well as a bill is: some compatible servers never send one.
-  const answered = usage !== null || pieces > 0;
-  try {
-    if (accountRefused) await openBreaker();
-    else if (probing && answered) await closeBreaker();
-  } catch {
-    console.warn("breaker: the store did not answer");
-  }
 }

@@ -2,7 +2,7 @@
 import "server-only";
 
 import type { PlanName } from "../config-schema.ts";
-import { safeguards } from "../safeguards.ts";
+import { planNamed, safeguards } from "../safeguards.ts";
 import { priceOf } from "./price.ts";
 
 /** Tokens: a page of conversation in, some paragraphs out. */
@@ -10,8 +10,8 @@ const USUAL = { input: 500, cachedInput: 0, cacheWrite: 0, output: 300 };
 
 /** @returns prices in micro-USD */
 export function modelChoices(plan: PlanName): { id: string; usualMicroUsd: number }[] {
-  const { plans, models } = safeguards();
-  return plans[plan].models.flatMap((id) => {
+  const { models } = safeguards();
+  return planNamed(plan).models.flatMap((id) => {
     const model = models[id];
     return model ? { id, usualMicroUsd: priceOf(model, USUAL) } : [];
   });

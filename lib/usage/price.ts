@@ -1,4 +1,6 @@
 /** What tokens cost: pure, exact, in whole micro-USD, rounded up once per reply. Nothing here can come out free by mistake. */
+import "server-only";
+
 import type { ModelConfig } from "../config-schema.ts";
 
 /** Tokens as the provider reports them. Input includes cached and cache-write tokens; output includes hidden reasoning. */

@@ -1,43 +1,57 @@
 /** Takes everything a reply needs, its whole worst case included, in one atomic step before the provider is called. */
 import "server-only";
 
+import { pseudonymOf } from "../auth/derive-key.ts";
+import { SESSION_ENDED } from "../auth/standing.ts";
 import type { ChatUser } from "../auth/require-user.ts";
-import type { ChatInput } from "../chat/chat-request.ts";
 import { env } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { publishAlert } from "../events.ts";
-import { safeguards } from "../safeguards.ts";
+import { planNamed, safeguards } from "../safeguards.ts";
 import { fromStore } from "../store/redis.ts";
-import { type BudgetWindow, budgetWindows } from "./budget-windows.ts";
+import { type BudgetWindow, budgetWindows, periodsAt } from "../ledger/budget-windows.ts";
+import { plansText } from "../ledger/granted.ts";
 import { createHold, type Hold } from "./hold.ts";
-import { keepAlive } from "../keep-alive.ts";
-import { cancelIn, reserveIn, type Reservation } from "./ledger.ts";
-import type { Crossing, ReserveAnswer } from "./ledger-answers.ts";
+import { afterResponse } from "../http/after-response.ts";
+import { cancelIn } from "../ledger/cancel.ts";
+import type { Reservation } from "../ledger/reservation.ts";
+import { type ReserveAnswer, reserveIn } from "../ledger/reserve.ts";
+import type { Crossing } from "../ledger/thresholds.ts";
 import { runScript } from "../store/run-script.ts";
 import { isDraining, RESTARTING } from "./running-replies.ts";
-import { untilItLands } from "./until-it-lands.ts";
-import { worstCaseOf } from "./worst-case.ts";
+import { retryUntilStored } from "../ledger/retry-until-stored.ts";
+import { type ModelCall, worstCaseOf } from "./worst-case.ts";
 
 /** @throws Refusal with the first reason that stands against it; then nothing is taken */
-export async function reserve(user: ChatUser, input: ChatInput): Promise<Hold> {
+export async function reserve(user: ChatUser, input: ModelCall): Promise<Hold> {
   if (env().AI_PAUSED) throw new Refusal("paused");
   if (isDraining()) throw new Refusal("paused", { detail: RESTARTING });
   const config = safeguards();
   const model = config.models[input.model];
   if (!model) throw new Refusal("model_not_allowed");
+  // Before anything is taken: nothing may fail between the reservation and its hold.
+  const safetyIdentifier = await pseudonymOf(user.id, "safety-identifier");
   const nowMs = Date.now();
-  const reservation = { id: crypto.randomUUID(), account: user.account, windows: budgetWindows(user, config, nowMs) };
+  const reservation = { id: crypto.randomUUID(), ...ownerOf(user), ...periodsAt(nowMs) };
+  const base = planNamed(user.basePlan);
   const holdMicroUsd = worstCaseOf(model, input);
   const answer = await ask(reservation, {
+    windows: budgetWindows(base.budgetUsd, config, nowMs),
     chatTokenId: user.chatToken.id,
     hold: holdMicroUsd,
-    parallelReplies: config.plans[user.plan].parallelReplies,
+    parallelReplies: base.parallelReplies,
+    plans: plansText(config.plans),
     thresholdsPercent: config.alerts.thresholdsPercent,
     nowMs,
   });
   for (const crossing of answer.crossings) publishAlert(thresholdAlert(crossing, user.account));
   if (answer.word !== "reserved" && answer.word !== "probing") throw refusalFor(answer, nowMs);
-  return createHold({ user, input, model, reservation, holdMicroUsd, probing: answer.word === "probing" });
+  const probing = answer.word === "probing";
+  return createHold({ user, input, model, reservation, holdMicroUsd, safetyIdentifier, probing });
+}
+
+function ownerOf({ account, id, signedInAt }: ChatUser): Pick<Reservation, "account" | "userId" | "signedInAt"> {
+  return { account, userId: id, signedInAt };
 }
 
 type Terms = Omit<Parameters<typeof reserveIn>[1], "reservation">;
@@ -47,7 +61,7 @@ async function ask(reservation: Reservation, terms: Terms): Promise<ReserveAnswe
   try {
     return await fromStore(() => reserveIn(runScript, { reservation, ...terms }));
   } catch (error) {
-    keepAlive(untilItLands(() => cancelIn(runScript, reservation)).landed);
+    afterResponse(retryUntilStored(() => cancelIn(runScript, reservation)).landed);
     throw error;
   }
 }
@@ -58,6 +72,8 @@ function refusalFor(answer: ReserveAnswer, nowMs: number): Refusal {
       return budgetRefusal(answer.window);
     case "blocked":
       return new Refusal("forbidden", { detail: "This account is blocked." });
+    case "signed_out":
+      return new Refusal("not_signed_in", { detail: SESSION_ENDED });
     case "breaker_open":
       return new Refusal("provider_unavailable");
     case "token_used":

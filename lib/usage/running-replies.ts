@@ -1,16 +1,20 @@
-/** The replies of this process: a heartbeat renews their leases and hears of pauses and blocks, and a shutdown ends them. */
+/** The replies of this process: a heartbeat hears of pauses and blocks and renews their leases, and a shutdown ends them. */
 import "server-only";
 
+import { SESSION_ENDED } from "../auth/standing.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
-import { LEASE_MS, type RenewAnswer, renewIn, type Reservation } from "./ledger.ts";
+import { type RenewAnswer, renewIn, watchIn } from "../ledger/renew.ts";
+import { LEASE_MS, type Reservation } from "../ledger/reservation.ts";
+import { readKeys } from "../store/read-keys.ts";
 import { runScript } from "../store/run-script.ts";
-import { noteRunning } from "./running-gauge.ts";
 
 type Running = { reservation: Reservation; controller: AbortController; leaseEndMs: number };
 
 /** Once a second, so that a pause is felt within two. */
 const HEARTBEAT_MS = 1_000;
+/** A third of the lease has passed: two more chances to renew it. */
+const RENEWED_BELOW_MS = (2 * LEASE_MS) / 3;
 /** After a beat that the store did not answer: waiting for the next would make it three. */
 const MISSED_BEAT_MS = 100;
 
@@ -56,23 +60,32 @@ async function beat(whose: () => Running[]): Promise<void> {
   const batch = whose();
   if (batch.length === 0) return;
   const now = Date.now();
-  const reservations = batch.map(({ reservation }) => reservation);
-  const renewal = renewIn(runScript, reservations, now).catch(() => null);
-  void noteRunning(
-    reservations.map(({ id }) => id),
-    now,
-  );
-  const answers = await renewal;
-  for (const [index, reply] of batch.entries()) heed(reply, answers?.[index], now);
+  const isDue = batch.some(({ leaseEndMs }) => leaseEndMs - now < RENEWED_BELOW_MS);
+  const answers = await ask(batch, isDue ? now : undefined).catch(() => null);
+  for (const [index, reply] of batch.entries()) {
+    const answer = answers?.[index];
+    if (isDue && answer === "ok") reply.leaseEndMs = now + LEASE_MS;
+    heed(reply, answer, now);
+  }
   beatSoon(whose, answers ? HEARTBEAT_MS : MISSED_BEAT_MS);
+}
+
+/** A look costs one command for the whole process, so leases are renewed only when one of them is short. */
+async function ask(batch: Running[], renewAtMs: number | undefined): Promise<RenewAnswer[]> {
+  const reservations = batch.map(({ reservation }) => reservation);
+  const looking = watchIn(readKeys, reservations);
+  if (renewAtMs === undefined) return looking;
+  const [seen, renewed] = await Promise.all([looking, renewIn(runScript, reservations, renewAtMs)]);
+  return seen.map((answer, at) => (answer === "ok" ? (renewed[at] ?? "lost") : answer));
 }
 
 /** Without an answer the lease still stands until its end, and then it is another's to take. */
 function heed(reply: Running, answer: RenewAnswer | undefined, now: number): void {
-  if (answer === "ok") reply.leaseEndMs = now + LEASE_MS;
-  else if (answer === "paused") reply.controller.abort(new Refusal("paused"));
+  if (answer === "paused") reply.controller.abort(new Refusal("paused"));
   else if (answer === "blocked") reply.controller.abort(new Refusal("forbidden"));
-  else if (answer === "lost" || now >= reply.leaseEndMs) reply.controller.abort(new Refusal("store_unavailable"));
+  else if (answer === "signed_out") reply.controller.abort(new Refusal("not_signed_in", { detail: SESSION_ENDED }));
+  else if (answer === "lost" || (answer !== "ok" && now >= reply.leaseEndMs))
+    reply.controller.abort(new Refusal("store_unavailable"));
 }
 
 let listening = false;

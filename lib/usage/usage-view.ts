@@ -1,17 +1,19 @@
 /** What a user may still do: the answer of GET /api/usage. */
 import "server-only";
 
-import type { User } from "../auth/identify.ts";
-import type { PlanName, RequestWindow } from "../config-schema.ts";
+import type { KnownUser } from "../auth/standing.ts";
+import type { BudgetPeriod, PlanName, RequestWindow } from "../config-schema.ts";
 import { remainingRequests } from "../gate/request-limits.ts";
-import { defaultModelOf, safeguards } from "../safeguards.ts";
+import { defaultModelOf, planNamed, safeguards } from "../safeguards.ts";
 import { fromStore } from "../store/redis.ts";
 import { runScript } from "../store/run-script.ts";
-import { type BudgetPeriod, budgetWindows } from "./budget-windows.ts";
-import { usedIn } from "./ledger.ts";
+import { budgetWindows, periodsAt } from "../ledger/budget-windows.ts";
+import { usedIn } from "../ledger/used.ts";
 
 export type UsageView = {
   plan: PlanName;
+  /** Prepaid, for when a day or a month has no room; micro-USD. */
+  creditMicroUsd: number;
   models: string[];
   defaultModel: string | null;
   requests: { window: RequestWindow; limit: number; remaining: number; resetAt: string }[];
@@ -19,14 +21,17 @@ export type UsageView = {
   spend: { window: BudgetPeriod; limitMicroUsd: number; usedMicroUsd: number; resetAt: string }[];
 };
 
+type Asking = Pick<KnownUser, "account" | "plan" | "budgetUsd" | "creditMicroUsd">;
+
 /** One trip. @throws Refusal `store_unavailable` */
-export async function usageView(user: User): Promise<UsageView> {
-  const { models } = safeguards().plans[user.plan];
+export async function usageView(user: Asking): Promise<UsageView> {
+  const { models } = planNamed(user.plan);
   const [requests, spend] = await Promise.all([requestsOf(user), spendOf(user)]);
-  return { plan: user.plan, models, defaultModel: defaultModelOf(models) ?? null, requests, spend };
+  const { plan, creditMicroUsd } = user;
+  return { plan, creditMicroUsd, models, defaultModel: defaultModelOf(models) ?? null, requests, spend };
 }
 
-async function requestsOf(user: User): Promise<UsageView["requests"]> {
+async function requestsOf(user: Asking): Promise<UsageView["requests"]> {
   const standings = await remainingRequests(user);
   return standings.map(({ window, limit, remaining, resetAtMs }) => ({
     window,
@@ -36,13 +41,12 @@ async function requestsOf(user: User): Promise<UsageView["requests"]> {
   }));
 }
 
-async function spendOf(user: User): Promise<UsageView["spend"]> {
-  const own = budgetWindows(user, safeguards(), Date.now())
-    .filter(({ scope }) => scope === "user")
-    .toReversed();
-  const used = await fromStore(() => usedIn(runScript, own));
-  return own.map(({ window, limitMicroUsd, resetAtMs }, index) => {
-    return { window, limitMicroUsd, usedMicroUsd: used[index] ?? 0, resetAt: isoTime(resetAtMs) };
+async function spendOf({ account, budgetUsd }: Asking): Promise<UsageView["spend"]> {
+  const nowMs = Date.now();
+  const used = await fromStore(() => usedIn(runScript, account, periodsAt(nowMs)));
+  const own = budgetWindows(budgetUsd, safeguards(), nowMs).filter(({ scope }) => scope === "user");
+  return own.toReversed().map(({ window, limitMicroUsd, resetAtMs }) => {
+    return { window, limitMicroUsd, usedMicroUsd: used[window], resetAt: isoTime(resetAtMs) };
   });
 }
 

@@ -1,4 +1,6 @@
 /** The most a request can cost, known before it is sent: what a reservation takes. */
+import "server-only";
+
 import type { ModelConfig } from "../config-schema.ts";
 import { dearestPriceOf } from "./price.ts";
 
@@ -6,11 +8,22 @@ import { dearestPriceOf } from "./price.ts";
 const TOKENS_AROUND_MESSAGE = 8;
 const TOKENS_AROUND_REQUEST = 16;
 
-/** All text that is sent, our instructions included, and the most tokens that may come back. */
-export type Request = { texts: string[]; maxOutputTokens: number };
+/** What usage needs to know of a call of the provider. */
+export type ModelCall = {
+  requestId: string;
+  /** A name of `models` in the configuration. */
+  model: string;
+  /** All text that is sent, our instructions included. */
+  texts: string[];
+  /** The most tokens that may come back, hidden reasoning included. */
+  maxOutputTokens: number;
+};
 
-/** @returns micro-USD, an integer: an upper bound of priceOf() for whatever the provider can do with this request */
-export function worstCaseOf(model: ModelConfig, { texts, maxOutputTokens }: Request): number {
+/** @returns micro-USD, an integer: an upper bound of priceOf() for whatever the provider can do with this call */
+export function worstCaseOf(
+  model: ModelConfig,
+  { texts, maxOutputTokens }: Pick<ModelCall, "texts" | "maxOutputTokens">,
+): number {
   // A token is at least one byte of UTF-8, whatever the tokenizer.
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const bound = bytes + TOKENS_AROUND_MESSAGE * texts.length + TOKENS_AROUND_REQUEST;

@@ -1,6 +1,6 @@
 /** A chat token for whoever is signed in. */
 import { requireUser } from "@/lib/auth/require-user.ts";
-import { issueChatToken } from "@/lib/gate/chat-token.ts";
+import { issueChatToken } from "@/lib/auth/chat-token.ts";
 import { answer } from "@/lib/http/answer.ts";
 
 export function POST(request: Request): Promise<Response> {

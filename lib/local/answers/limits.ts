@@ -6,8 +6,8 @@ import { table } from "./quote.ts";
 
 const PLANS = table(
   ["Plan", "per 5 minutes", "per hour", "per day", "replies at once", "longest reply (tokens)"],
-  Object.entries(config.plans).map(([name, { requests, parallelReplies, maxOutputTokens }]) => [
-    name,
+  Object.entries(config.plans).map(([, { title, requests, parallelReplies, maxOutputTokens }]) => [
+    title,
     requests["5m"],
     requests["1h"],
     requests["1d"],

@@ -8,7 +8,7 @@ export const maxDuration = 60;
 
 export function GET(request: Request): Promise<Response> {
   return answer(request, async () => {
-    requireReconcileSecret(request.headers);
+    await requireReconcileSecret(request.headers);
     const days = await reconcile(fetchCostsPage);
     return Response.json({ days }, { headers: { "cache-control": "no-store" } });
   });

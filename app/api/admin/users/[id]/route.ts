@@ -1,21 +1,25 @@
-/** Blocks a user, and unblocks. */
-import { z } from "zod";
-
-import { requireAdmin } from "@/lib/auth/require-user.ts";
+/** One user, for the owner's page and for machines: what they have, and what is granted to them. */
+import { requireOwner } from "@/lib/auth/require-owner.ts";
 import { answer } from "@/lib/http/answer.ts";
 import { readJson } from "@/lib/http/read-json.ts";
-import { setBlocked } from "@/lib/operate/pause.ts";
-
-const bodySchema = z.strictObject({ blocked: z.boolean() });
+import { changeSchema, changeUser } from "@/lib/operate/change-user.ts";
+import { userView } from "@/lib/operate/user-view.ts";
+import { readAccount } from "@/lib/operate/read-account.ts";
 
 type Context = { params: Promise<{ id: string }> };
 
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return answer(request, async () => {
+    await requireOwner(request);
+    return Response.json(await userView(await readAccount(params)), { headers: { "cache-control": "no-store" } });
+  });
+}
+
 export function PUT(request: Request, { params }: Context): Promise<Response> {
   return answer(request, async () => {
-    const admin = await requireAdmin(request);
-    const { id } = await params;
-    const { blocked } = await readJson(request, bodySchema);
-    await setBlocked(id, blocked, admin.id);
-    return Response.json({ id, blocked });
+    const by = await requireOwner(request);
+    const id = await readAccount(params);
+    await changeUser(id, await readJson(request, changeSchema), by);
+    return Response.json(await userView(id), { headers: { "cache-control": "no-store" } });
   });
 }

@@ -1,0 +1,118 @@
+/** An account's chats in this browser: one entry a chat, in memory and, as long as the browser lets us, in its storage. */
+import { OwnEntries } from "./own-entries.ts";
+import { type KeptMessage, parseChat, type StoredChat } from "./stored-chat.ts";
+
+/** Why the newest words exist in this tab only. */
+type StorageTrouble = "full" | "blocked";
+
+/** Newest first. */
+export type LocalChatsView = { chats: StoredChat[]; trouble: StorageTrouble | undefined };
+
+export class LocalChats {
+  readonly #chats = new Map<string, StoredChat>();
+  readonly #removed = new Set<string>();
+  /** The words that this tab last kept of each chat: the same words again are no news, whatever other tabs did. */
+  readonly #kept = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+  readonly #entries: OwnEntries;
+  #trouble: StorageTrouble | undefined;
+  #view: LocalChatsView;
+
+  /** @param storage undefined where the browser lets pages keep nothing */
+  constructor(storage: Storage | undefined, owner: string) {
+    this.#entries = new OwnEntries(storage, owner);
+    if (!storage) this.#trouble = "blocked";
+    for (const id of this.#entries.ids()) this.#read(id);
+    this.#view = this.#draw();
+  }
+
+  readonly view = (): LocalChatsView => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  find(id: string): StoredChat | undefined {
+    return this.#chats.get(id);
+  }
+
+  /**
+   * The words so far. Unchanged words are not written, so a tab that leaves cannot undo what another one wrote or removed;
+   * a chat that was deleted meanwhile, in any tab, stays deleted.
+   */
+  keep(id: string, messages: KeptMessage[], now = Date.now()): void {
+    if (this.#read(id)) this.#changed();
+    if (messages.length === 0 || this.#removed.has(id)) return;
+    const words = JSON.stringify(messages);
+    if (this.#kept.get(id) === words) return;
+    this.#kept.set(id, words);
+    const before = this.#chats.get(id);
+    if (JSON.stringify(before?.messages) !== words) this.#put({ ...before, id, messages, updatedAt: now });
+  }
+
+  /** An empty title gives the chat its first message as a title again. */
+  rename(id: string, title: string): void {
+    if (this.#read(id)) this.#changed();
+    const chat = this.#chats.get(id);
+    if (chat) this.#put({ ...chat, title: title.trim() || undefined });
+  }
+
+  remove(id: string): void {
+    this.#drop(id);
+    this.#entries.remove(id);
+    if (this.#trouble === "full") this.#trouble = undefined;
+    this.#changed();
+  }
+
+  /** Puts a deleted chat back as it was. */
+  restore(chat: StoredChat): void {
+    this.#removed.delete(chat.id);
+    this.#put(chat);
+  }
+
+  /** Every chat of the account, those that only another tab knew as well. */
+  clear(): void {
+    for (const id of new Set([...this.#chats.keys(), ...this.#entries.ids()])) this.remove(id);
+  }
+
+  /** Another tab wrote or removed an entry; without a key, all of them. */
+  follow(key: string | null): void {
+    const id = key === null ? undefined : this.#entries.idOf(key);
+    if (id !== undefined) this.#read(id);
+    if (key === null) for (const every of this.#chats.keys()) this.#drop(every);
+    this.#changed();
+  }
+
+  /** @returns whether another tab had changed the entry. Where none did, the words in memory may be newer: storage can be full. */
+  #read(id: string): boolean {
+    const text = this.#entries.news(id);
+    if (text === undefined) return false;
+    const chat = parseChat(text);
+    this.#drop(id);
+    if (text !== null) this.#removed.delete(id);
+    if (chat?.id === id) this.#chats.set(id, chat);
+    return true;
+  }
+
+  #drop(id: string): void {
+    this.#chats.delete(id);
+    this.#removed.add(id);
+  }
+
+  #put(chat: StoredChat): void {
+    this.#chats.set(chat.id, chat);
+    if (this.#trouble !== "blocked")
+      this.#trouble = this.#entries.write(chat.id, JSON.stringify(chat)) ? undefined : "full";
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#view = this.#draw();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #draw(): LocalChatsView {
+    return { chats: [...this.#chats.values()].toSorted((a, b) => b.updatedAt - a.updatedAt), trouble: this.#trouble };
+  }
+}

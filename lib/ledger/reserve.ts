@@ -1,0 +1,77 @@
+/** Takes everything that a reply needs, its whole worst case included, or nothing: the ledger's one way in. */
+import "server-only";
+
+import type { RunScript } from "../store/define-script.ts";
+import { keys } from "../store/keys.ts";
+import type { BudgetWindow } from "./budget-windows.ts";
+import { RESERVE } from "./reserve-script.ts";
+import { BREAKER_MS, brokenStore, keysOf, LEASE_MS, MEMORY_MS, oldestKept, type Reservation } from "./reservation.ts";
+import { type Crossing, parseCrossings } from "./thresholds.ts";
+
+export type ReserveOptions = {
+  reservation: Reservation;
+  /** In refusing order: the user's month and day, the service's month and day. */
+  windows: BudgetWindow[];
+  chatTokenId: string;
+  /** micro-USD */
+  hold: number;
+  parallelReplies: number;
+  /** The terms of every plan that may be granted, as lib/ledger/granted.ts writes them. */
+  plans: string;
+  thresholdsPercent: number[];
+  /** Epoch milliseconds. */
+  nowMs: number;
+};
+
+const REFUSED = [
+  "paused",
+  "blocked",
+  "signed_out",
+  "breaker_open",
+  "token_used",
+  "parallel_limit",
+  "cancelled",
+] as const;
+export type ReserveAnswer = { crossings: Crossing[] } & (
+  | { word: "reserved" | "probing" | (typeof REFUSED)[number] }
+  | { word: "exhausted"; window: BudgetWindow }
+);
+
+/** @throws when the store gives no answer, or one that is not the script's */
+export async function reserveIn(run: RunScript, options: ReserveOptions): Promise<ReserveAnswer> {
+  const { reservation, windows, hold, parallelReplies: parallel_replies, plans, nowMs: now } = options;
+  const { id, account, month, day, userId, signedInAt: signed_in_at } = reservation;
+  const limits = windows.map(({ limitMicroUsd }) => limitMicroUsd).join(" ");
+  const asked = {
+    id,
+    hold,
+    limits,
+    thresholds: options.thresholdsPercent.join(","),
+    parallel_replies,
+    month,
+    day,
+    signed_in_at,
+    plans,
+  };
+  const times = { now, lease_end: now + LEASE_MS, next_try: now + BREAKER_MS, ...MEMORY_MS, ...oldestKept(now) };
+  const { pause, breaker } = keys;
+  const gates = { token: keys.spentToken(options.chatTokenId), pause, block: keys.blocked(account), breaker };
+  const own = { grant: keys.grant(account), ended: keys.signedOut(account), own_ended: keys.signedOut(userId) };
+  const answer = await RESERVE.run(run, {
+    keys: { ...keysOf(reservation), ...gates, ...own },
+    args: { ...asked, ...times },
+  });
+  return parse(answer, windows);
+}
+
+function parse(answer: unknown, windows: BudgetWindow[]): ReserveAnswer {
+  const refused = REFUSED.find((word) => word === answer);
+  if (refused) return { word: refused, crossings: [] };
+  // A list of one word prints like the word, and is no answer of ours.
+  const [word, ...rest] = typeof answer === "string" ? answer.split(" ") : [];
+  const window = word === "exhausted" ? windows[Number(rest.shift()) - 1] : undefined;
+  const crossings = rest.flatMap((text) => parseCrossings(text, windows));
+  if (word === "reserved" || word === "probing") return { word, crossings };
+  if (word !== "exhausted" || !window) throw brokenStore();
+  return { word, window, crossings };
+}
