@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 
 import { findChromium } from "./tests/support/tools.ts";
 
+const DEEP = "{tests,proof}/**/*.deep.spec.ts";
 const report = process.env.REPORT_FILE;
 const executablePath = findChromium();
 if (!executablePath) throw new Error("No Chromium was found. Install one, or set CHROMIUM_PATH.");
@@ -16,9 +17,12 @@ const flags = [
 ];
 
 export default defineConfig({
-  testDir: "tests/e2e",
-  testMatch: "**/*.spec.ts",
-  globalSetup: "./tests/support/build-once.ts",
+  // `npm test` runs the journeys, one a capability; `npm run test:deep` runs all states of all pages.
+  projects: [
+    { name: "journeys", testMatch: "tests/e2e/**/*.spec.ts", testIgnore: DEEP },
+    { name: "deep", testMatch: DEEP },
+  ],
+  globalSetup: "./tests/support/app/build-once.ts",
   // Two cores: whole servers side by side would only make each other late.
   workers: 1,
   forbidOnly: true,

@@ -1,4 +1,4 @@
-/** Three suites: `unit` mirrors lib and needs nothing but Node; `app` and `alone` talk HTTP to a production build. */
+/** `unit` needs nothing but Node, `app` talks HTTP to a production build; `deep` and `alone` are the long rest. */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -9,13 +9,19 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** Set by `npm test`, which adds the suites up. */
 const report = process.env.REPORT_FILE;
 
-/** What measures memory or speed has the machine to itself, after all else. */
-const MEASURING = ["tests/app/{fuzz,soak,speed}*.test.ts"];
+/** `npm test` runs all but these; `npm run test:deep` runs these. */
+const DEEP = "{tests,proof}/**/*.deep.test.{ts,tsx}";
 
-/** What a busy machine's clock decided is tried again in CI; what a count or an amount decided never is. */
-const retry = { count: process.env.CI ? 1 : 0, condition: /timed out in|to be less than \d/ };
+/** What measures memory or speed, or fills the process, has the machine to itself, after all else. */
+const MEASURING = [
+  "proof/{attack/fuzz,bench/speed,soak/soak}.deep.test.ts",
+  "tests/{app/bursts,cloners-own}.deep.test.ts",
+];
 
-const overHttp = { globalSetup: ["tests/support/build-once.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
+/** What a busy machine's clock decided is tried again; what a count or an amount decided never is. */
+const retry = { count: 2, condition: /timed out in|to be less than \d/ };
+
+const overHttp = { globalSetup: ["tests/support/app/build-once.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   resolve: {
@@ -38,12 +44,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["tests/**/*.test.ts"], exclude: ["tests/app/**", "tests/e2e/**"] },
+        test: { name: "unit", include: ["{tests,proof}/**/*.test.{ts,tsx}"], exclude: ["tests/app/**", DEEP] },
       },
       {
         extends: true,
-        // Two files at a time: much of each is waiting.
-        test: { ...overHttp, name: "app", include: ["tests/app/**/*.test.ts"], exclude: MEASURING },
+        test: { ...overHttp, name: "app", include: ["tests/app/**/*.test.{ts,tsx}"], exclude: [DEEP] },
+      },
+      {
+        extends: true,
+        test: { ...overHttp, name: "deep", include: [DEEP], exclude: [...MEASURING, "node_modules/**"] },
       },
       {
         extends: true,

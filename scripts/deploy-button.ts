@@ -1,10 +1,10 @@
-/** `npm run deploy-button`: writes the README's link to Vercel anew, after `repository` in package.json was changed. */
+/** `npx node scripts/deploy-button.ts`: writes the README's link to Vercel anew, after `repository` in package.json was changed. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { z } from "zod";
 
-import { ROOT } from "../tests/support/build.ts";
+import { ROOT } from "../tests/support/app/build.ts";
 
 /** What Vercel asks for before the first build: all that a start needs beside the store, and who may press pause. */
 const ASKED_FOR = ["NEXTAUTH_SECRET", "OPENAI_API_KEY", "GITHUB_ID", "GITHUB_SECRET", "ADMIN_EMAILS"];

@@ -6,27 +6,33 @@ import { parseArgs } from "node:util";
 
 import { readEnv, startEnv } from "../lib/env.ts";
 import { resolveSafeguards } from "../lib/safeguards.ts";
-import { checkConfiguration, presence } from "./doctor-configuration.ts";
-import { checklist } from "./doctor-checklist.ts";
-import { checkDeployment } from "./doctor-deployment.ts";
-import { checkGit, envFiles } from "./doctor-files.ts";
-import { exitCode, type Finding, speaker } from "./doctor-finding.ts";
-import { printFindings, printPresence, printTable, printVerdict } from "./doctor-print.ts";
-import { checkProvider } from "./doctor-provider.ts";
-import { checkSafeguards, safeguardTable } from "./doctor-safeguards.ts";
-import { checkPublicVariables, checkStrength, secretValues } from "./doctor-secrets.ts";
-import { checkStore } from "./doctor-store.ts";
+import { checkConfiguration, presence } from "./doctor/configuration.ts";
+import { checklist } from "./doctor/checklist.ts";
+import { checkDeployment } from "./doctor/deployment.ts";
+import { checkGit, envFiles } from "./doctor/files.ts";
+import { exitCode, type Finding, speaker } from "./doctor/finding.ts";
+import { printFindings, printPresence, printTable, printVerdict } from "./doctor/print.ts";
+import { checkProvider } from "./doctor/provider.ts";
+import { checkSafeguards, safeguardTable } from "./doctor/safeguards.ts";
+import { checkPublicVariables, checkStrength, secretValues } from "./doctor/secrets.ts";
+import { checkStore } from "./doctor/store.ts";
+import { checkStoreCost } from "./doctor/store-cost.ts";
 import { reachStore } from "./with-store.ts";
 
 type Report = { findings: Finding[]; variables?: Record<string, boolean>; table?: string[][] };
 
 const { url, json } = readArguments();
-const report = url ? { findings: await checkDeployment(url, secretValues(startEnv())) } : await checkHere();
+const report = url ? { findings: await checkThere(url) } : await checkHere();
 const code = exitCode(report.findings);
 if (json) console.log(JSON.stringify({ verdict: ["safe", "unsafe", "unknown"][code], ...report }));
 else print(report);
 // The bridge to a Redis keeps its connection, and with it the process.
 process.exit(code);
+
+function checkThere(url: URL): Promise<Finding[]> {
+  const source = startEnv();
+  return checkDeployment(url, { secrets: secretValues(source), configured: source.NEXTAUTH_URL });
+}
 
 async function checkHere(): Promise<Report> {
   // Copied before the bridge to a Redis adds its own.
@@ -43,7 +49,7 @@ async function checkHere(): Promise<Report> {
     const findings = [checkConfiguration(env), checkStrength(env), files, store, await checkProvider(env, config)];
     return {
       variables,
-      findings: [...findings, checkSafeguards(config), checklist(env)].flat(),
+      findings: [...findings, checkStoreCost(env, config), checkSafeguards(config), checklist(env)].flat(),
       table: safeguardTable(config),
     };
   } catch (error) {

@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 import { startEnv } from "../lib/env.ts";
 import { memoryEngine } from "../lib/local/memory-engine.ts";
 import { resolveSafeguards } from "../lib/safeguards.ts";
-import { startBridge } from "../lib/store/bridge.ts";
-import { connectRedis } from "../lib/store/bridge-engine.ts";
+import { startBridge } from "../lib/bridge/bridge.ts";
+import { connectRedis } from "../lib/bridge/engine.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "0" }, token: { type: "string" } } });
 

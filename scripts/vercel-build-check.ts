@@ -1,5 +1,5 @@
 /**
- * `npm run vercel-build-check`: what Vercel would make of this project, built here and without an account, in a copy.
+ * `npx node scripts/vercel-build-check.ts`: what Vercel would make of this project, built here and without an account, in a copy.
  * It downloads Vercel's own command (360 MB, half a minute), and so is no part of `npm test`.
  */
 import { spawnSync } from "node:child_process";
@@ -20,7 +20,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { envSchema } from "../lib/env.ts";
-import { ROOT } from "../tests/support/build.ts";
+import { ROOT } from "../tests/support/app/build.ts";
 
 /** 63 and 64 did not install. */
 const COMMAND = ["npx", "--yes", "vercel@60.1.3", "build", "--prod", "--yes", "--token", "local"];

@@ -1,24 +1,27 @@
 /** The rules that keep the layers apart, checked against the source itself. */
-import { existsSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { ROOT } from "./support/build.ts";
-import { findCycle, folderOf, type Import, isMarked, layerOf, parseSource, productFiles } from "./support/source.ts";
+import { ROOT } from "./support/app/build.ts";
+import {
+  findCycle,
+  folderOf,
+  type Import,
+  isMarked,
+  layerOf,
+  parseSource,
+  productFiles,
+  roomOf,
+  ROOMS,
+} from "./support/source.ts";
 
 const files = productFiles();
 const byPath = new Map(files.map((file) => [file.path, file]));
 const inLayer = (...layers: string[]) => files.filter((file) => layers.includes(layerOf(file)));
 const inFolder = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
-
-/** Lib's composition root: the one place that may join folders, besides the routes. */
-const ROOT_FOLDER = "lib/boot";
-const ROOT_MAY = ["lib/store", "lib/local", "lib/gate", "lib/operate"];
-/** Files right under lib belong to no folder and serve all of them; a stand-in may use the bridge, which speaks for both stores. */
-const isShared = (target: string, from: string) =>
-  folderOf(target) === "lib" || (folderOf(from) === "lib/local" && target.startsWith("lib/store/bridge"));
 
 /** The imports of these files that reach one of our own files and break the rule. */
 function offenders(from: typeof files, allowed: (target: string, one: Import) => boolean): string[] {
@@ -45,19 +48,13 @@ describe("the reader of imports", () => {
 });
 
 describe("layers", () => {
-  it("has every part that the rules speak of", () => {
-    const parts = [
-      "lib/gate",
-      "lib/auth",
-      "lib/usage",
-      "lib/chat",
-      "lib/store",
-      "lib/local",
-      "lib/boot",
-      "app",
-      "components",
-    ];
-    expect(parts.filter((part) => inFolder(part).length === 0)).toEqual([]);
+  it("has a place for every folder of lib, and no place for a folder that is gone", () => {
+    const folders = new Set(inFolder("lib").map(({ path }) => folderOf(path)));
+    expect([...folders].toSorted()).toEqual(Object.keys(ROOMS).toSorted());
+  });
+
+  it("lets each folder of lib import from itself and from those above it only, types included", () => {
+    expect(offenders(inFolder("lib"), (target, { from }) => roomOf(target) <= roomOf(from))).toEqual([]);
   });
 
   it("resolves every import of our own", () => {
@@ -84,10 +81,6 @@ describe("layers", () => {
     expect(offenders(inLayer("open"), (target) => layer(target) === "open")).toEqual([]);
   });
 
-  it("keeps edge files free of server files", () => {
-    expect(offenders(inLayer("edge"), (target, { typeOnly }) => typeOnly || layer(target) !== "server")).toEqual([]);
-  });
-
   it("keeps edge, open and component files free of Node", () => {
     const imports = inLayer("edge", "open", "components").flatMap((file) => file.imports);
     expect(imports.filter(({ target }) => isBuiltin(target))).toEqual([]);
@@ -99,19 +92,11 @@ describe("layers", () => {
     expect([...unmarked, ...hidden].map(({ path }) => path)).toEqual([]);
   });
 
-  it("has nothing but edge files in lib/gate", () => {
-    expect(inFolder("lib/gate").filter((file) => layerOf(file) !== "edge")).toEqual([]);
-  });
-
-  it("keeps each folder of lib out of the others' server files", () => {
-    // Types may cross: they are the joints at which the route puts the folders together, and gone when it runs.
-    const apart = (target: string, { from, typeOnly }: Import) =>
-      typeOnly ||
-      layer(target) !== "server" ||
-      isShared(target, from) ||
-      folderOf(target) === folderOf(from) ||
-      (folderOf(from) === ROOT_FOLDER && ROOT_MAY.includes(folderOf(target)));
-    expect(offenders(inFolder("lib"), apart)).toEqual([]);
+  it("lets nothing outside proof/ import from it, so that it can be deleted", () => {
+    const outside = globSync(["tests/**/*.{ts,tsx}", "scripts/**/*.ts", "deploy/**/*.ts", "*.ts"], { cwd: ROOT });
+    const read = (path: string) => parseSource(path, readFileSync(join(ROOT, path), "utf8"));
+    const imports = [...files, ...outside.map(read)].flatMap((file) => file.imports);
+    expect(imports.filter(({ target }) => target.startsWith("proof/"))).toEqual([]);
   });
 
   it("has no circle of imports", () => {

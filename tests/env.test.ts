@@ -20,6 +20,20 @@ describe("readEnv", () => {
     );
   });
 
+  it.each(["https://chat.example.com", "https://chat.example.com/", "http://127.0.0.1:3000"])(
+    "takes %s for an address of its own",
+    (NEXTAUTH_URL) => {
+      expect(readEnv({ NEXTAUTH_URL })).toMatchObject({ NEXTAUTH_URL });
+    },
+  );
+
+  it("folds the case of ASCII letters alone, so that no look-alike enters a list", () => {
+    expect(readEnv({ ADMIN_EMAILS: "\u212Aate@example.com,KATE@example.com" }).ADMIN_EMAILS).toEqual([
+      "\u212Aate@example.com",
+      "kate@example.com",
+    ]);
+  });
+
   it("reads lists, flags and hop counts", () => {
     const env = readEnv({ ADMIN_EMAILS: " Ada@Example.com, ,bob@example.com ", GUEST_ACCESS: "1", TRUSTED_PROXY: "2" });
     expect(env).toMatchObject({
@@ -31,6 +45,13 @@ describe("readEnv", () => {
 
   it.each([
     ["NEXTAUTH_SECRET", "too-short"],
+    ["NEXTAUTH_URL", "https://chat.example.com/base"],
+    ["NEXTAUTH_URL", "https://chat.example.com/api/auth"],
+    ["NEXTAUTH_URL", "https://chat.example.com?a=b"],
+    ["NEXTAUTH_URL", "https://chat.example.com/#top"],
+    ["NEXTAUTH_URL", "https://somebody@chat.example.com"],
+    ["NEXTAUTH_URL", "https://chat.example.com\\base"],
+    ["NEXTAUTH_URL", "chat.example.com"],
     ["OPENAI_BASE_URL", "not an address"],
     ["OPENAI_BASE_URL", "ftp://files.example"],
     ["REDIS_URL", "http://redis.example"],
@@ -40,6 +61,42 @@ describe("readEnv", () => {
   ])("refuses %s=%s, names it, and does not repeat its value", (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(name);
     expect(() => readEnv({ [name]: value })).not.toThrow(value);
+  });
+});
+
+describe("a variable that is sent as a header", () => {
+  const NAMES = [
+    "OPENAI_API_KEY",
+    "OPENAI_ADMIN_KEY",
+    "UPSTASH_REDIS_REST_TOKEN",
+    "KV_REST_API_TOKEN",
+    "GITHUB_ID",
+    "GITHUB_SECRET",
+    "GOOGLE_ID",
+    "GOOGLE_SECRET",
+    "OIDC_ID",
+    "OIDC_SECRET",
+    "CRON_SECRET",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+  ];
+
+  it.each(NAMES)("refuses %s with a character that no header can carry, and says which and where", (name) => {
+    expect(() => readEnv({ [name]: "word\u200Bword" })).toThrow(/U\+200B, character 5\)[^]*at [A-Z_]+$/);
+    expect(() => readEnv({ [name]: "word\u200Bword" })).toThrow(name);
+  });
+
+  it.each(["two\nlines", "two\r\nlines", "tab\tbed", "nul\0", "kéy", "k\u0435y", "😀", "\u2013dash", "no\u00A0break"])(
+    "refuses %j, and does not repeat it",
+    (value) => {
+      expect(() => readEnv({ OPENAI_API_KEY: value })).toThrow("OPENAI_API_KEY");
+      expect(() => readEnv({ OPENAI_API_KEY: value })).not.toThrow(value);
+    },
+  );
+
+  it("cuts what surrounds a key, and takes every visible character of ASCII", () => {
+    const visible = Array.from({ length: 94 }, (_, at) => String.fromCodePoint(at + 33)).join("");
+    expect(readEnv({ OPENAI_API_KEY: ` ${visible}\r\n` }).OPENAI_API_KEY).toBe(visible);
+    expect(() => new Headers({ authorization: `Bearer ${visible}` })).not.toThrow();
   });
 });
 

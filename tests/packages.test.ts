@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
 
-import { ROOT } from "./support/build.ts";
+import { ROOT } from "./support/app/build.ts";
 
 const entry = z.looseObject({
   version: z.string().optional(),

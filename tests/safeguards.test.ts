@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { config } from "../lib/config.ts";
+import { config as shipped } from "../lib/config.ts";
 import { resolveSafeguards } from "../lib/safeguards.ts";
+import { config, safeguardsJson } from "./support/config.ts";
 
-const patched = (patch: unknown) => resolveSafeguards(JSON.stringify(patch));
+const patched = (patch: object) => resolveSafeguards(safeguardsJson(patch));
 
 describe("resolveSafeguards", () => {
   it("is lib/config.ts when there is no patch", () => {
-    expect(resolveSafeguards(undefined)).toEqual(config);
+    expect(resolveSafeguards(undefined)).toEqual(shipped);
   });
 
   it("changes one number and leaves its neighbours", () => {
@@ -31,7 +32,20 @@ describe("resolveSafeguards", () => {
     expect(models["mini"]).toEqual(mini);
   });
 
-  it.each<[string, unknown, string]>([
+  it("adds a plan of any name, without a line of code", () => {
+    const team = { ...config.plans.member, title: "Team" };
+    expect(patched({ plans: { "team-2": team } }).plans["team-2"]).toEqual(team);
+  });
+
+  it.each<[string, object, string]>([
+    ["a missing plan that the code names", { plans: { guest: null } }, "guest"],
+    ["a further plan with a part missing", { plans: { team: { models: [] } } }, "team"],
+    ["a plan whose name cannot stand in the store", { plans: { "a b": config.plans.member } }, '"a b"'],
+    [
+      "a further plan with a model that has no price",
+      { plans: { team: { ...config.plans.member, models: ["x"] } } },
+      "x",
+    ],
     ["a plan with a model that has no price", { plans: { member: { models: ["gpt-unknown"] } } }, "gpt-unknown"],
     ["a default model that has no price", { defaultModel: "gpt-unknown" }, "gpt-unknown"],
     ["a model of Object's own names", { defaultModel: "constructor" }, "constructor"],
@@ -41,17 +55,17 @@ describe("resolveSafeguards", () => {
     ["half a request", { plans: { member: { requests: { "5m": 1.5 } } } }, "5m"],
     ["a removed budget", { service: { budgetUsd: { day: null } } }, "day"],
     ["a body cap above what the framework passes on", { limits: { bodyBytes: 11_000_000 } }, "bodyBytes"],
-    ["a patch that is no object", 7, "expected object"],
   ])("refuses %s", (_, patch, named) => {
     expect(() => patched(patch)).toThrow(named);
   });
 
-  it("refuses what is not JSON", () => {
+  it("refuses a patch that is no object, and what is not JSON", () => {
+    expect(() => resolveSafeguards("7")).toThrow("expected object");
     expect(() => resolveSafeguards("{")).toThrow("SAFEGUARDS_JSON is not valid JSON");
   });
 
   it("cannot be made to pollute prototypes", () => {
-    expect(resolveSafeguards('{"__proto__":{"polluted":true}}')).toEqual(config);
+    expect(resolveSafeguards('{"__proto__":{"polluted":true}}')).toEqual(shipped);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 /** A start that lacks something must say all of it at once, and never a value; a demo start needs nothing. */
 import { afterEach, describe, expect, it } from "vitest";
 
-import { type Instance, runUntilExit, startInstance } from "../support/instance.ts";
+import { type Instance, runUntilExit, startInstance } from "../support/app/instance.ts";
 import { guestCookie } from "../support/session.ts";
 import { TEST_SECRET } from "../support/words.ts";
+import { safeguardsJson } from "../support/config.ts";
 
 const running: Instance[] = [];
 afterEach(async () => {
@@ -69,6 +70,17 @@ describe("a production start", () => {
     expect(output).toContain(place);
   });
 
+  it("on a Node that is too old says so, whatever else is missing, and ends", async () => {
+    // The version alone: libraries ask for it before ours does, and a real old Node stands on few machines.
+    const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })";
+    const { code, output } = await runUntilExit({
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}`,
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("22.12");
+    expect(output).not.toMatch(/NEXTAUTH_SECRET|^\s+at /m);
+  });
+
   it("refuses LOCAL_DEMO on Vercel", async () => {
     const { code, output } = await runUntilExit({ LOCAL_DEMO: "1", VERCEL: "1" });
     expect(code).toBe(1);
@@ -81,17 +93,24 @@ it("starts with LOCAL_DEMO alone, and says what is stood in for and what replace
   running.push(instance);
   const health = await fetch(`${instance.origin}/api/health`);
   expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
+  expect(health.headers.get("keep-alive")).toBe("timeout=75");
   for (const name of ["NEXTAUTH_SECRET", "UPSTASH_REDIS_REST_URL", "OPENAI_API_KEY", "GITHUB_ID"])
     expect(instance.output()).toContain(name);
 });
 
-it("patches the limits by SAFEGUARDS_JSON", async () => {
+it("patches the limits by SAFEGUARDS_JSON, and keeps idle connections as long as KEEP_ALIVE_TIMEOUT says", async () => {
   const patch = { plans: { guest: { requests: { "5m": 3 }, maxOutputTokens: 99 } } };
-  const env = { LOCAL_DEMO: "1", GUEST_ACCESS: "1", SAFEGUARDS_JSON: JSON.stringify(patch) };
+  const env = {
+    LOCAL_DEMO: "1",
+    GUEST_ACCESS: "1",
+    SAFEGUARDS_JSON: safeguardsJson(patch),
+    KEEP_ALIVE_TIMEOUT: "610000",
+  };
   const instance = await startInstance(env);
   running.push(instance);
 
   const usage = await fetch(`${instance.origin}/api/usage`, { headers: { cookie: await guestCookie("g") } });
+  expect(usage.headers.get("keep-alive")).toBe("timeout=610");
   expect(await usage.json()).toMatchObject({
     plan: "guest",
     requests: expect.arrayContaining([

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import { fetchToken, postChat, readProblem, type Visitor } from "../support/client.ts";
 import { TEST_SECRET } from "../support/words.ts";
 

@@ -1,14 +1,14 @@
 /** Every end that a reply can have, against the provider's own account: never charged below its bill, and hardly above. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-import type { App } from "../support/app.ts";
+import type { App } from "../support/app/app.ts";
 import { chat, chatBody, fetchToken, postChat } from "../support/client.ts";
-import { billOf, outputPrice } from "../support/ledger-app-bill.ts";
-import { expectBalanced, spentBy } from "../support/ledger-app-books.ts";
-import { readWords } from "../support/ledger-app-reader.ts";
-import { type Stage, startStage } from "../support/ledger-app-stage.ts";
-import { ARABIC, proseOf, tokens } from "../support/ledger-app-words.ts";
-import type { Behaviour, Call } from "../support/provider.ts";
+import { billOf, outputPrice } from "../support/app/bill.ts";
+import { expectBalanced, spentBy } from "../support/app/books.ts";
+import { readWords } from "../support/app/reader.ts";
+import { type Stage, startStage } from "../support/app/stage.ts";
+import { ARABIC, proseOf, tokens } from "../support/app/questions.ts";
+import type { Behaviour, Call } from "../support/provider/provider.ts";
 
 const MOST_TOKENS = 500;
 const LIMITS = { replySeconds: 2, stallSeconds: 1 };

@@ -1,7 +1,7 @@
 /** Pages: what may run in them, and what the headers forbid. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 
 let app: App;
 

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import {
   chat,
   chatBody,
@@ -140,9 +140,10 @@ describe("a provider", () => {
     [{ kind: "fail", status: 401, code: "invalid_api_key" }, 503, "provider_unavailable"],
     [{ kind: "fail", status: 429, code: "insufficient_quota" }, 503, "provider_unavailable"],
     [{ kind: "fail", status: 429, code: "project_spend_limit_exceeded" }, 503, "provider_unavailable"],
-    [{ kind: "fail", status: 429, code: "rate_limit_exceeded" }, 502, "upstream_error"],
+    [{ kind: "fail", status: 429, code: "rate_limit_exceeded" }, 503, "provider_busy"],
     [{ kind: "fail", status: 500, code: "server_error" }, 502, "upstream_error"],
-    [{ kind: "fail", status: 400, code: "invalid_prompt" }, 502, "upstream_error"],
+    [{ kind: "fail", status: 400, code: "invalid_prompt" }, 422, "prompt_refused"],
+    [{ kind: "fail", status: 404, code: "model_not_found" }, 503, "provider_unavailable"],
   ] as const)("that answers %o makes it %d %s, and is asked once", async (behaviour, status, code) => {
     const fresh = await startApp({ behaviour });
     try {

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import { startBridge } from "../../lib/store/bridge.ts";
+import { startBridge } from "../../lib/bridge/bridge.ts";
 import { memoryEngine } from "../../lib/local/memory-engine.ts";
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import { fetchToken, type Headers, postChat, readProblem, type Visitor } from "../support/client.ts";
-import type { InstanceEnv } from "../support/instance.ts";
-import { startRedisServer } from "../support/redis-server.ts";
+import type { InstanceEnv } from "../support/app/instance.ts";
+import { startRedisServer } from "../support/store/redis-server.ts";
 
 const SEVEN = { requests: { "5m": 7 } };
 const SEVEN_PASS = { passed: 7, rate_limited: 23 };

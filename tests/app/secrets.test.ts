@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import { chat, chatBody, type Visitor } from "../support/client.ts";
-import { ROOT } from "../support/build.ts";
+import { ROOT } from "../support/app/build.ts";
 import { CANARY, TEST_SECRET } from "../support/words.ts";
 
 const PROMPT = "a-prompt-that-nobody-else-should-read";

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { DefaultChatTransport, type UIMessage, type UIMessageChunk } from "ai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import { chat, fetchToken, readChunks, textOf, type Visitor } from "../support/client.ts";
 
 const SLOW = { kind: "answer", text: "word ".repeat(20), wordDelayMs: 100 } as const;

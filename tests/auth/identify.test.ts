@@ -9,7 +9,9 @@ const STAMP = "local-test-stamp";
 
 async function identified(headers: Record<string, string>) {
   const { identify } = await import("../../lib/auth/identify.ts");
-  return identify(new Headers({ "x-socket-address": `${STAMP} 192.0.2.7`, ...headers }));
+  const { lookUpPlan } = await import("../../lib/auth/look-up-plan.ts");
+  const identity = await identify(new Headers({ "x-socket-address": `${STAMP} 192.0.2.7`, ...headers }));
+  return identity && { ...identity, plan: await lookUpPlan(identity.claims) };
 }
 
 beforeEach(() =>
@@ -19,11 +21,13 @@ beforeEach(() =>
 describe("a session", () => {
   it("of a member is counted by its subject", async () => {
     const user = await identified({ cookie: await memberCookie({ sub: "github:1", name: "Ada" }) });
-    expect(user).toEqual({
+    expect(user).toMatchObject({
       id: "github:1",
       name: "Ada",
       email: "github:1@example.com",
       plan: "member",
+      isAdmin: false,
+      isGuest: false,
       account: "github:1",
     });
   });

@@ -6,6 +6,7 @@ import { TEST_SECRET } from "../support/words.ts";
 
 const complete = {
   NEXTAUTH_SECRET: TEST_SECRET,
+  NEXTAUTH_URL: "https://chat.example.com",
   OPENAI_API_KEY: "local-key",
   REDIS_URL: "redis://127.0.0.1:6379",
   UPSTASH_REDIS_REST_URL: "http://127.0.0.1:8079",
@@ -23,18 +24,35 @@ describe("a production start", () => {
   });
 
   it("names all that is missing at once, each with a cure", () => {
-    expect(missing({})).toEqual(["NEXTAUTH_SECRET", "OPENAI_API_KEY", "UPSTASH_REDIS_REST_URL", "GITHUB_ID"]);
+    expect(missing({})).toEqual([
+      "NEXTAUTH_SECRET",
+      "NEXTAUTH_URL",
+      "OPENAI_API_KEY",
+      "UPSTASH_REDIS_REST_URL",
+      "GITHUB_ID",
+    ]);
     expect(missingParts(readEnv({})).every(({ cure }) => cure.length > 20)).toBe(true);
   });
 
-  it.each(["NEXTAUTH_SECRET", "OPENAI_API_KEY", "UPSTASH_REDIS_REST_TOKEN", "GITHUB_SECRET"])(
+  it.each(["NEXTAUTH_SECRET", "NEXTAUTH_URL", "OPENAI_API_KEY", "UPSTASH_REDIS_REST_TOKEN", "GITHUB_SECRET"])(
     "misses an empty %s",
     (name) => {
       expect(missing({ ...complete, [name]: "" })).toHaveLength(1);
     },
   );
 
+  it("knows its address without NEXTAUTH_URL on Vercel, and follows the address bar in the local demo", () => {
+    expect(missing({ ...complete, NEXTAUTH_URL: "", VERCEL: "1" })).toEqual([]);
+    expect(missing({ ...complete, NEXTAUTH_URL: "", LOCAL_DEMO: "1" })).toEqual([]);
+    expect(missing({ ...complete, NEXTAUTH_URL: "", LOCAL_DEMO: "1", VERCEL: "1" })).toEqual([]);
+  });
+
   it("takes guests for a way in", () => {
     expect(missing({ ...complete, GITHUB_ID: "", GUEST_ACCESS: "1" })).toEqual([]);
+  });
+
+  it("takes them for none where a list of addresses shuts them out", () => {
+    const list = { ALLOWED_EMAILS: "@example.com" };
+    expect(missing({ ...complete, GITHUB_ID: "", GITHUB_SECRET: "", GUEST_ACCESS: "1", ...list })).toHaveLength(1);
   });
 });

@@ -4,27 +4,28 @@ import { expect, it } from "vitest";
 
 import type { ChatUser } from "../../lib/auth/require-user.ts";
 import { type ChatInput, parseChatRequest } from "../../lib/chat/chat-request.ts";
-import { config } from "../../lib/config.ts";
-import type { ModelConfig, PlanName } from "../../lib/config-schema.ts";
+import { config } from "../support/config.ts";
+import type { ModelConfig } from "../../lib/config-schema.ts";
 import { Refusal, type RefusalCode } from "../../lib/errors.ts";
 import { priceOf } from "../../lib/usage/price.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
+import { chatUser } from "../support/users.ts";
 import { freshEnvironment } from "../support/fresh.ts";
-import { anyBody } from "../support/fuzz-bodies.ts";
-import { realInputTokens } from "../support/ledger-texts.ts";
+import { anyBody } from "../support/chat/fuzz-bodies.ts";
+import { realInputTokens } from "../support/ledger/texts.ts";
 
 const BODIES = 100_000;
 const EXPECTED: RefusalCode[] = ["invalid_request", "model_not_allowed", "body_too_large"];
 const models: Record<string, ModelConfig> = config.models;
 
+type ShippedPlan = keyof typeof config.plans;
 type Outcome = RefusalCode | "accepted";
 
-function user(plan: PlanName): ChatUser {
-  const chatToken = { id: "00000000-0000-4000-8000-000000000000", expiresAtMs: Date.now() + 10_000 };
-  return { id: "github:1", name: "Ada", email: null, plan, account: "github:1", chatToken };
+function user(plan: ShippedPlan): ChatUser {
+  return chatUser({ plan });
 }
 
-async function outcomeOf(body: string | Uint8Array, plan: PlanName): Promise<Outcome> {
+async function outcomeOf(body: string | Uint8Array, plan: ShippedPlan): Promise<Outcome> {
   const request = new Request("http://chat.test/api/chat", { method: "POST", body: body as BodyInit });
   try {
     expectCovered(await parseChatRequest(request, user(plan)), plan);
@@ -36,7 +37,7 @@ async function outcomeOf(body: string | Uint8Array, plan: PlanName): Promise<Out
 }
 
 /** Whatever was accepted: the dearest bill that it can lead to is within its hold, and all of it is the plan's. */
-function expectCovered({ model, texts, turns, maxOutputTokens }: ChatInput, name: PlanName): void {
+function expectCovered({ model, texts, turns, maxOutputTokens }: ChatInput, name: ShippedPlan): void {
   const plan = config.plans[name];
   const price = models[model];
   if (!price || !plan.models.some((allowed) => allowed === model)) throw new Error(`${model} is not of this plan`);
@@ -55,7 +56,7 @@ it(`refuses by the table or holds enough, over ${BODIES} bodies`, { timeout: 300
   const seen = new Map<Outcome, number>();
   const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
   await fc.assert(
-    fc.asyncProperty(anyBody, fc.constantFrom<PlanName[]>("guest", "member"), async (body, plan) => {
+    fc.asyncProperty(anyBody, fc.constantFrom<ShippedPlan[]>("guest", "member"), async (body, plan) => {
       const outcome = await outcomeOf(body, plan);
       seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
     }),

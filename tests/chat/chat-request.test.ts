@@ -2,17 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import type { ChatUser } from "../../lib/auth/require-user.ts";
 import { parseChatRequest } from "../../lib/chat/chat-request.ts";
+import { chatUser } from "../support/users.ts";
 import { freshEnvironment } from "../support/fresh.ts";
-import { config } from "../../lib/config.ts";
+import { config, safeguardsJson } from "../support/config.ts";
 
-const user: ChatUser = {
-  id: "github:1",
-  name: "Ada",
-  email: null,
-  plan: "member",
-  account: "github:1",
-  chatToken: { id: crypto.randomUUID(), expiresAtMs: Date.now() + 10_000 },
-};
+const user = chatUser();
 
 function parse(body: unknown, plan: ChatUser["plan"] = "member") {
   const text = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
@@ -47,7 +41,7 @@ describe("accepts", () => {
 
   it("a turn that was cut before its first word, and leaves it out", async () => {
     const { turns } = await parse(chat(said("Hi"), { id: "a", role: "assistant", parts: [] }, said("Still there?")));
-    expect(turns.map(({ content }) => content)).toEqual(["Hi", "Still there?"]);
+    expect(turns.map(({ content }) => content)).toEqual(["Hi\n\nStill there?"]);
   });
 
   it("what useChat keeps beside the words, and passes none of it on", async () => {
@@ -132,7 +126,7 @@ describe("refuses as body_too_large", () => {
   });
 
   it("more than the model's context holds beside its answer, though the plan allows it", async () => {
-    freshEnvironment({ SAFEGUARDS_JSON: '{"models":{"gpt-6-luna":{"contextTokens":2058}}}' });
+    freshEnvironment({ SAFEGUARDS_JSON: safeguardsJson({ models: { "gpt-6-luna": { contextTokens: 2058 } } }) });
     const { parseChatRequest: parseAnew } = await import("../../lib/chat/chat-request.ts");
     const ask = (text: string) =>
       parseAnew(new Request("http://chat.test/", { method: "POST", body: JSON.stringify(chat(said(text))) }), user);

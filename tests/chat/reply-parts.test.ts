@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { type ReplyPart, replyParts } from "../../lib/chat/reply-parts.ts";
-import { endOf, startOf, wordEvent } from "../support/provider-events.ts";
+import { responses } from "../../lib/chat/responses-events.ts";
+import { endOf, startOf, wordEvent } from "../support/provider/events.ts";
 
 const reply = { id: "resp_1", model: "gpt-6-luna", words: ["Grüße ", '"aus" ', "Zürich\n\n", "🦜"] };
 const usage = { input: 9, cachedInput: 4, output: 4 };
@@ -12,12 +13,13 @@ const events = [
 ].join("");
 const told = {
   text: reply.words.join(""),
-  pieces: 4,
-  end: { finish: "stop", usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 4 } },
+  deltas: 4,
+  finish: "stop",
+  usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 4 },
 };
 
 /** Reads chunks of bytes as the network would bring them, and adds up what was read. */
-async function read(chunks: (string | Uint8Array)[]) {
+async function read(chunks: (string | Uint8Array)[], contentType = "text/event-stream") {
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       for (const chunk of chunks)
@@ -28,15 +30,17 @@ async function read(chunks: (string | Uint8Array)[]) {
   const parts: ReplyPart[] = [];
   let fault: unknown;
   try {
-    for await (const part of replyParts(stream)) parts.push(part);
+    const response = new Response(stream, { headers: { "content-type": contentType } });
+    for await (const part of replyParts(response, responses)) parts.push(part);
   } catch (error) {
     fault = error;
   }
   return {
     parts: parts.length,
-    text: parts.map(({ text }) => text).join(""),
-    pieces: parts.reduce((sum, { pieces }) => sum + pieces, 0),
-    end: parts.find(({ end }) => end)?.end ?? null,
+    text: parts.flatMap(({ texts }) => texts.map(({ text }) => text)).join(""),
+    deltas: parts.reduce((sum, { deltas }) => sum + deltas, 0),
+    finish: parts.find(({ finish }) => finish)?.finish ?? null,
+    usage: parts.find(({ usage }) => usage)?.usage ?? null,
     fault,
   };
 }
@@ -59,6 +63,10 @@ describe("the parts of a reply", () => {
     ["no blank line after the last event", events.trimEnd()],
     ["a closing mark", `${events}data: [DONE]\n\n`],
     ["comments that keep the line open", events.replaceAll("event:", ": still here\nevent:")],
+    ["an event without data", events.replaceAll("event:", "data:\n\nevent:")],
+    ["an event that is null", events.replaceAll("event:", "data: null\n\nevent:")],
+    ["pings with words in them", events.replaceAll("event:", "event: ping\ndata: still here\n\nevent:")],
+    ["events that nobody knows", events.replaceAll("event:", 'data: {"type":"keepalive","delta":"no text"}\n\nevent:')],
     ["no blank after the colon", events.replaceAll("data: ", "data:")],
   ])("are read from a stream with %s", async (_, text) => {
     const halves = [text.slice(0, 700), text.slice(700)];
@@ -77,15 +85,13 @@ describe("a fault", () => {
     ["rubbish", "data: {{{\n\n"],
     ["an event that is cut off", 'data: {"type":"response.output_text.delta","delta":"x'],
     ["a word that is no text", 'data: {"type":"response.output_text.delta","delta":7}\n\n'],
-    ["an event that is none", "data: null\n\n"],
-    ["an end without a response", 'data: {"type":"response.completed"}\n\n'],
     ["an error event", 'event: error\ndata: {"type":"error","message":"told to fail"}\n\n'],
     ["an error under another name", 'data: {"error":{"message":"told to fail"}}\n\n'],
   ])("(%s) is one only after the words before it, which are billed", async (_, fault) => {
     expect(await read([words + fault])).toMatchObject({
       text: "one two ",
-      pieces: 2,
-      end: null,
+      deltas: 2,
+      finish: null,
       fault: expect.any(Error) as Error,
     });
   });
@@ -104,7 +110,7 @@ describe("a fault", () => {
       start: (controller) => controller.enqueue(new TextEncoder().encode("data: {{{\n\n")),
       cancel: () => void (cancelled = true),
     });
-    const parts = replyParts(stream);
+    const parts = replyParts(new Response(stream), responses);
     await parts.next();
     await expect(parts.next()).rejects.toThrow(SyntaxError);
     expect(cancelled).toBe(true);

@@ -4,8 +4,9 @@ import type { ChatInput } from "../../lib/chat/chat-request.ts";
 import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
 import { readChunks, textOf } from "../support/client.ts";
 import { freshEnvironment } from "../support/fresh.ts";
-import { type Behaviour, type Provider, startProvider } from "../support/provider.ts";
+import { type Behaviour, type Provider, startProvider } from "../support/provider/provider.ts";
 import { CANARY } from "../support/words.ts";
+import { safeguardsJson } from "../support/config.ts";
 
 let provider: Provider;
 beforeAll(async () => void (provider = await startProvider()));
@@ -25,7 +26,7 @@ type Options = { limits?: Record<string, number>; signal?: AbortSignal; cut?: Ab
 
 /** Streams one reply and keeps what its hold was settled with, each time it was. */
 async function reply(behaviour: Behaviour, { limits = {}, signal = never, cut = never }: Options = {}) {
-  freshEnvironment({ OPENAI_BASE_URL: provider.url, SAFEGUARDS_JSON: JSON.stringify({ limits }) });
+  freshEnvironment({ OPENAI_BASE_URL: provider.url, SAFEGUARDS_JSON: safeguardsJson({ limits }) });
   provider.behave(behaviour);
   const ends: SettledEnd[] = [];
   const hold: Hold = { id: "hold-1", safetyIdentifier: "hash-1", cut, settle: async (end) => void ends.push(end) };
@@ -51,7 +52,7 @@ describe("a reply", () => {
     const types = chunks.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1]);
     expect(types).toEqual(["start", "text-start", "text-delta", "text-end", "finish"]);
     expect(textOf(chunks)).toBe("One two three.");
-    expect(ends).toMatchObject([{ usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 3 }, refused: false }]);
+    expect(ends).toMatchObject([{ usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 3 }, isFree: false }]);
   });
 
   it("says when it was cut at its length", async () => {
@@ -70,9 +71,10 @@ describe("a reply", () => {
       store: false,
       service_tier: "default",
       truncation: "disabled",
-      tools: [],
       safety_identifier: "hash-1",
     });
+    // Some servers refuse an empty list of tools, and a choice among none.
+    expect(Object.keys(call?.body ?? {}).filter((field) => field.startsWith("tool"))).toEqual([]);
   });
 });
 
@@ -85,15 +87,16 @@ describe("a provider that refuses, before the first byte,", () => {
       { kind: "fail", status: 429, code: "project_spend_limit_exceeded" },
       "provider_unavailable",
     ],
-    ["for its own rate limit", { kind: "fail", status: 429, code: "rate_limit_exceeded" }, "upstream_error"],
-    ["the request", { kind: "fail", status: 400, code: "invalid_value" }, "upstream_error"],
+    ["for its own rate limit", { kind: "fail", status: 429, code: "rate_limit_exceeded" }, "provider_busy"],
+    ["a setting", { kind: "fail", status: 400, code: "invalid_value" }, "provider_unavailable"],
+    ["the question", { kind: "fail", status: 400, code: "invalid_prompt" }, "prompt_refused"],
     ["because it broke", { kind: "fail", status: 500, code: "server_error" }, "upstream_error"],
   ])("%s becomes a coded refusal, is called once, and is settled", async (_, behaviour, code) => {
     const before = provider.calls.length;
     const { outcome, ends } = await reply(behaviour);
     expect(outcome).toMatchObject({ name: "Refusal", code });
     expect(provider.calls.length - before).toBe(1);
-    expect(ends).toMatchObject([{ usage: null, refused: true, accountRefused: code === "provider_unavailable" }]);
+    expect(ends).toMatchObject([{ usage: null, isFree: true, ended: code }]);
   });
 });
 
@@ -101,9 +104,9 @@ describe("a provider that sends the call elsewhere", () => {
   it("is not followed: a second call would be a second bill for one hold", async () => {
     const before = provider.calls.length;
     const { outcome, ends } = await reply({ kind: "page", status: 307, location: `${provider.url}/responses` });
-    expect(outcome).toMatchObject({ name: "Refusal", code: "upstream_error" });
+    expect(outcome).toMatchObject({ name: "Refusal", code: "provider_unavailable" });
     expect(provider.calls.length - before).toBe(1);
-    expect(ends).toMatchObject([{ usage: null, refused: false }]);
+    expect(ends).toMatchObject([{ usage: null, isFree: true, concerns: "configuration" }]);
   });
 });
 
@@ -118,7 +121,7 @@ describe("a stream that goes wrong after the first byte", () => {
     const chunks = await readChunks(streamOf(outcome));
     expect(textOf(chunks)).toBe("word0 word1 ");
     expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code, requestId: "request-1" });
-    expect(ends).toMatchObject([{ text: "word0 word1 ", pieces: 2, refused: false }]);
+    expect(ends).toMatchObject([{ text: "word0 word1 ", deltas: 2, isFree: false }]);
   });
 
   it("after its end is whole all the same: a line that stays open keeps nobody waiting", async () => {
@@ -133,7 +136,7 @@ describe("a stream that goes wrong after the first byte", () => {
     const { outcome, ends } = await reply({ kind: "failed", afterWords: 2, code: "insufficient_quota" });
     const chunks = await readChunks(streamOf(outcome));
     expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code: "provider_unavailable" });
-    expect(ends).toMatchObject([{ usage: { output: 2 }, refused: false, accountRefused: true }]);
+    expect(ends).toMatchObject([{ usage: { output: 2 }, isFree: false, concerns: "account" }]);
   });
 
   it("lasts too long: is cut at the deadline though words still come", async () => {

@@ -4,8 +4,10 @@ import type { UIMessage } from "ai";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Conversation } from "../../components/chat/conversation.ts";
+import { endingOf } from "../../components/chat/ending.ts";
 import { messageText, question } from "../../components/chat/message-text.ts";
 import type { ReplyRequest } from "../../components/chat/reply.ts";
+import { continueRequest } from "../../components/strings.ts";
 import { Refusal, toProblem } from "../../lib/errors.ts";
 
 type Script = (request: ReplyRequest) => AsyncIterable<UIMessage>;
@@ -142,5 +144,60 @@ describe("asking again", () => {
 
   it("takes back nothing where nothing was asked", () => {
     expect(talk(() => refusing()).chat.takeBack()).toBe("");
+  });
+});
+
+describe("how an answer ended", () => {
+  /** Says this much, and then how it ended. */
+  async function* ending({ onFinish }: ReplyRequest, reason: string, ...texts: string[]): AsyncGenerator<UIMessage> {
+    yield* saying(...texts);
+    onFinish(reason);
+  }
+  const endings = (chat: Conversation) => chat.view().messages.map(endingOf);
+
+  it.each([
+    ["stop", ["Green"], "complete"],
+    ["length", ["Green"], "length"],
+    ["content-filter", ["Green"], "content-filter"],
+    ["stop", [], "empty"],
+    ["length", [], "length"],
+    ["content-filter", [], "content-filter"],
+  ])("is noted on it: %s with %j is %s", async (reason, texts, ended) => {
+    const { chat } = talk((request) => ending(request, reason, ...texts));
+    await chat.send("Which?", undefined);
+    expect(endings(chat)).toEqual(["complete", ended]);
+  });
+
+  it("is an interruption as long as it is written, and when it fails", async () => {
+    const { chat } = talk((request) => stalling(request, "Gre"));
+    void chat.send("Which?", undefined);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(endings(chat)).toEqual(["complete", "interrupted"]);
+    chat.stop();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(endings(chat)).toEqual(["complete", "stopped"]);
+    const failing = talk(() => refusing("Gre"));
+    await failing.chat.send("Which?", undefined);
+    expect(endings(failing.chat)).toEqual(["complete", "interrupted"]);
+  });
+
+  it("can be a cut that is asked on from: the answer grows in place, and the request for it is not shown", async () => {
+    const { chat, requests, texts } = talk((request) => ending(request, "stop", " tea", " tea, hot"), BEFORE);
+    await chat.continue("fast");
+    expect(texts()).toEqual(["Tea?", "Yes tea, hot"]);
+    expect(endings(chat)).toEqual(["complete", "complete"]);
+    expect(requests[0]?.messages.map(messageText)).toEqual(["Tea?", "Yes", continueRequest]);
+  });
+
+  it("loses nothing of the half answer when the rest is refused or stopped", async () => {
+    const refused = talk(() => refusing(), BEFORE);
+    await refused.chat.continue(undefined);
+    expect(refused.texts()).toEqual(["Tea?", "Yes"]);
+    const { chat, texts } = talk((request) => stalling(request), BEFORE);
+    void chat.continue(undefined);
+    await vi.advanceTimersByTimeAsync(100);
+    chat.stop();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(texts()).toEqual(["Tea?", "Yes"]);
   });
 });

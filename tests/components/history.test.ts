@@ -36,6 +36,18 @@ describe("keeping messages", () => {
   });
 });
 
+describe("keeping an answer that is not complete", () => {
+  it("keeps how it ended, also where it has no words", () => {
+    const messages: StoredChat["messages"] = [
+      { id: "m1", role: "user", text: "Tea?" },
+      { id: "m2", role: "assistant", text: "Ye", ending: "interrupted" },
+      { id: "m3", role: "assistant", text: "", ending: "length" },
+    ];
+    expect(toKept(toMessages(messages))).toEqual(messages);
+    expect(parseChat(JSON.stringify(chat({ messages })))).toEqual(chat({ messages }));
+  });
+});
+
 describe("groups", () => {
   it("are today, yesterday, and months", () => {
     const now = new Date(2026, 2, 1, 9);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { config } from "../../lib/config.ts";
 import { envSchema } from "../../lib/env.ts";
-import { ROOT } from "../support/build.ts";
+import { ROOT } from "../support/app/build.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 /** Instructions, a continued line being one, without comments. */

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { missingParts } from "../../lib/boot/requirements.ts";
 import { envSchema, readEnv } from "../../lib/env.ts";
 import { deployLink } from "../../scripts/deploy-button.ts";
-import { ROOT } from "../support/build.ts";
+import { ROOT } from "../support/app/build.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const [, target = ""] = /^\[deploy\]: (.*)$/m.exec(read("README.md")) ?? [];
@@ -33,7 +33,7 @@ describe("the deploy button", () => {
     expect(target).toMatch(/^https:\/\/vercel\.com\/new\/clone\?/);
   });
 
-  it("is the one that `npm run deploy-button` writes", () => {
+  it("is the one that `npx node scripts/deploy-button.ts` writes", () => {
     expect(target).toBe(deployLink());
   });
 

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { config } from "../../lib/config.ts";
-import { ROOT } from "../support/build.ts";
+import { readEnv } from "../../lib/env.ts";
+import { ROOT } from "../support/app/build.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
@@ -51,6 +52,10 @@ describe("deploy/nginx.conf", () => {
     expect(setting("client_max_body_size") * 1024).toBeGreaterThan(config.limits.bodyBytes);
     expect(setting("client_body_buffer_size")).toBe(setting("client_max_body_size"));
     expect(conf).toContain("proxy_buffering off;");
+  });
+
+  it("lets go of idle connections before the app does", () => {
+    expect(setting("keepalive_timeout") * 1000).toBeLessThan(readEnv({}).KEEP_ALIVE_TIMEOUT);
   });
 
   it("sends no request twice, and appends the client's address", () => {

@@ -4,11 +4,11 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import { ROOT } from "../support/build.ts";
+import { ROOT } from "../support/app/build.ts";
 import { folderOf, productFiles } from "../support/source.ts";
 
 const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
-const drawn = [...page.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from = "", to = ""]) => `${from} → ${to}`);
+const drawn = [...page.matchAll(/^ {2}([\w-]+) --> ([\w-]+)$/gm)].map(([, from = "", to = ""]) => `${from} → ${to}`);
 
 /** lib/usage/price.ts is part of "usage", app/layout.tsx of "app", and lib/env.ts of none: everybody has it. */
 function partOf(path: string): string | undefined {

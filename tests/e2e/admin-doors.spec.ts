@@ -1,9 +1,10 @@
 /** The owner's page is for the owner: to everyone else there is nothing there, whatever they claim to be. */
 import { expect } from "@playwright/test";
 
+import { keys } from "../../lib/store/keys.ts";
 import { cookie, guestCookie, memberCookie } from "../support/session.ts";
-import { openAdmin, OWNER, type OwnedService, startOwnedService } from "./admin-service.ts";
-import { test } from "./fixtures.ts";
+import { openAdmin, OWNER, type OwnedService, startOwnedService } from "../support/e2e/admin-service.ts";
+import { test } from "../support/e2e/fixtures.ts";
 
 let service: OwnedService;
 
@@ -42,7 +43,7 @@ for (const [who, mint, status] of NOBODY)
       call("/api/admin/users/oidc%3Aowner", { blocked: true }),
     ]);
     expect(answers.map((answer) => answer.status)).toEqual([status, status, status]);
-    expect(await service.db.exists("pause", "blocked:oidc:owner", "audit")).toBe(0);
+    expect(await service.db.exists(keys.pause, keys.blocked("oidc:owner"), keys.audit)).toBe(0);
   });
 
 test("gives an admin the way in from the chat, and back", async ({ page }) => {

@@ -3,8 +3,15 @@ import { expect, type Locator } from "@playwright/test";
 
 import { chat, chatBody, readChunks } from "../support/client.ts";
 import { memberCookie } from "../support/session.ts";
-import { openAdmin, type OwnedService, part, refresh, startOwnedService, userRow } from "./admin-service.ts";
-import { test } from "./fixtures.ts";
+import {
+  openAdmin,
+  type OwnedService,
+  part,
+  refresh,
+  startOwnedService,
+  userRow,
+} from "../support/e2e/admin-service.ts";
+import { test } from "../support/e2e/fixtures.ts";
 
 /** Micro-USD per million tokens, copied from the price list by hand: nothing here comes from the code that is tested. */
 const PRICES = {
@@ -47,7 +54,8 @@ test("the owner sees the day that was, equal to the micro-USD", async ({ page })
   await expect(part(page, "Who used it today")).toContainText("Nobody has chatted today.");
 
   for (const { who, model, usage } of DAY) {
-    service.app.provider.behave({ kind: "answer", usage });
+    // One word: a bill of fewer tokens than arrived is not believed.
+    service.app.provider.behave({ kind: "answer", text: "Yes.", usage });
     await readChunks(await chat(await service.app.visitor(who), { body: chatBody("Hello", { model }) }));
   }
   const carol = await service.app.visitor("carol");

@@ -2,8 +2,15 @@
 import { expect, type Page } from "@playwright/test";
 
 import { chat, readChunks } from "../support/client.ts";
-import { openAdmin, type OwnedService, part, refresh, startOwnedService, userRow } from "./admin-service.ts";
-import { conversation, send, test } from "./fixtures.ts";
+import {
+  openAdmin,
+  type OwnedService,
+  part,
+  refresh,
+  startOwnedService,
+  userRow,
+} from "../support/e2e/admin-service.ts";
+import { conversation, send, test } from "../support/e2e/fixtures.ts";
 
 let service: OwnedService;
 

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 
 import { expect, type Page } from "@playwright/test";
 
-import { ask, conversation, send, test } from "./fixtures.ts";
-import { CHATS } from "./scene-texts.ts";
-import { READER, type SceneService, startSceneService } from "./scene-service.ts";
+import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
+import { CHATS } from "../support/e2e/scene-texts.ts";
+import { READER, type SceneService, startSceneService } from "../support/e2e/scene-service.ts";
 
 let service: SceneService;
 

@@ -1,9 +1,9 @@
 /** The first five minutes of whoever clones this: `npm run dev` with an empty environment, a name, an answer. */
 import { expect } from "@playwright/test";
 
-import { config } from "../../lib/config.ts";
-import { type Instance, startInstance } from "../support/instance.ts";
-import { conversation, send, test } from "./fixtures.ts";
+import { config } from "../support/config.ts";
+import { type Instance, startInstance } from "../support/app/instance.ts";
+import { conversation, send, test } from "../support/e2e/fixtures.ts";
 
 let instance: Instance;
 

@@ -1,9 +1,9 @@
 /** The whole way without a mouse; and words that arrive without moving what is being read. */
 import { expect, type Page } from "@playwright/test";
 
-import { conversation, test } from "./fixtures.ts";
-import { ANSWER } from "./scene-texts.ts";
-import { READER, type SceneService, startSceneService } from "./scene-service.ts";
+import { conversation, test } from "../support/e2e/fixtures.ts";
+import { ANSWER } from "../support/e2e/scene-texts.ts";
+import { READER, type SceneService, startSceneService } from "../support/e2e/scene-service.ts";
 
 let service: SceneService;
 

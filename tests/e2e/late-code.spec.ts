@@ -1,9 +1,9 @@
 /** On a phone the code that fetches and draws replies comes when it is needed. What if it does not? */
 import { expect } from "@playwright/test";
 
-import { type App, startApp } from "../support/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import { memberCookie } from "../support/session.ts";
-import { conversation, test } from "./fixtures.ts";
+import { conversation, test } from "../support/e2e/fixtures.ts";
 
 const CODE = "**/_next/static/chunks/*.js";
 

@@ -1,11 +1,11 @@
 /** A visitor's way through a production build with real parts: an OpenID Connect issuer, a Redis, a provider. */
 import { expect, type Page } from "@playwright/test";
 
-import { type App, startApp } from "../support/app.ts";
-import { type Issuer, startIssuer } from "../support/oidc.ts";
-import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import { type App, startApp } from "../support/app/app.ts";
+import { type Issuer, startIssuer } from "../support/sign-in/oidc.ts";
+import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
 import { CANARY } from "../support/words.ts";
-import { ask, conversation, send, test } from "./fixtures.ts";
+import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
 
 const LIMIT = 3;
 

@@ -16,6 +16,18 @@ describe("the doors", () => {
     "/api/admin/users/a/b",
     "/api/constructor",
     "/api/__proto__",
+    "/api/admin/users/%",
+    "/api/auth/callback/%ff",
+    "/api/*",
+    "/api/auth",
+    "/api/auth/",
+    "/api/auth/_log",
+    "/api/auth/verify-request",
+    "/api/auth/callback",
+    "/api/auth/callback/",
+    "/api/auth/callback/oidc/x",
+    "/api/auth/signin/oidc/x",
+    "/api/auth/session/x",
   ])("%s does not exist", (pathname) => {
     expect(() => doorFor(pathname, "POST")).toThrow("not_found");
   });
@@ -25,7 +37,10 @@ describe("the doors", () => {
     ["/api/chat", "OPTIONS", "POST"],
     ["/api/usage", "POST", "GET"],
     ["/api/admin/pause", "POST", "PUT"],
-    ["/api/auth/signin", "DELETE", "GET, POST"],
+    ["/api/auth/signin", "POST", "GET"],
+    ["/api/auth/signin/oidc", "GET", "POST"],
+    ["/api/auth/signout", "DELETE", "GET, POST"],
+    ["/api/auth/session", "POST", "GET"],
   ])("%s refuses %s and says %s", (pathname, method, allow) => {
     expect(() => doorFor(pathname, method)).toThrow(
       expect.objectContaining({ code: "method_not_allowed", headers: { allow } }),

@@ -2,7 +2,7 @@
 import { Redis } from "@upstash/redis";
 import { beforeEach, expect, it } from "vitest";
 
-import { describeEachStore } from "../support/stores.ts";
+import { describeEachStore } from "../support/store/stores.ts";
 
 describeEachStore("a script", (store) => {
   let run: (script: string, ...args: string[]) => Promise<unknown>;

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 
 import { withOptionWordsInCapitals } from "../../lib/local/option-words.ts";
-import type { Command } from "../../lib/store/bridge-protocol.ts";
+import type { Command } from "../../lib/bridge/protocol.ts";
 
 it.each<[Command, Command]>([
   [

@@ -46,8 +46,8 @@ describe("answers", () => {
   });
 
   it("explain the limits with the numbers that are configured", () => {
-    const { requests, parallelReplies } = config.plans.member;
-    const row = `| member | ${requests["5m"]} | ${requests["1h"]} | ${requests["1d"]} | ${parallelReplies} |`;
+    const { title, requests, parallelReplies } = config.plans.member;
+    const row = `| ${title} | ${requests["5m"]} | ${requests["1h"]} | ${requests["1d"]} | ${parallelReplies} |`;
     for (const answer of variantsOf("how do the limits work?")) expect(answer).toContain(row);
   });
 

@@ -5,7 +5,8 @@ import { afterEach, expect, it } from "vitest";
 
 import { Redis } from "@upstash/redis";
 
-import { startRedisServer } from "../support/redis-server.ts";
+import { freePort } from "../support/app/instance.ts";
+import { startRedisServer } from "../support/store/redis-server.ts";
 
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill("SIGKILL"));
@@ -40,7 +41,7 @@ it.each(["SIGINT", "SIGTERM"] as const)(
 
 it("takes the port and the token that it is given, and stands in front of REDIS_URL", async () => {
   const redis = await startRedisServer();
-  const port = redis.port + 1;
+  const port = await freePort();
   const { url, token } = await startCommand(["--port", `${port}`, "--token", "chosen"], { REDIS_URL: redis.url });
   expect({ url, token }).toEqual({ url: `http://127.0.0.1:${port}`, token: "chosen" });
   expect(await new Redis({ url, token }).exec(["INFO", "server"])).toContain(`process_id:${redis.pid}`);

@@ -9,7 +9,7 @@ import type { AlertEvent } from "../../lib/events.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 
 const SECRET = "local-test-webhook-secret";
-type Received = { body: string; signature: string | undefined };
+type Received = { path: string | undefined; body: string; signature: string | undefined };
 
 let server: Server;
 let received: Received[] = [];
@@ -18,13 +18,17 @@ let stop = () => {};
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    void receive(request).then(() => response.writeHead(answers.shift() ?? 200).end());
+    void receive(request).then(() => response.writeHead(answers.shift() ?? 200, { location: "/elsewhere" }).end());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
 });
 
 async function receive(request: IncomingMessage): Promise<void> {
-  received.push({ body: await text(request), signature: request.headers["x-alert-signature"]?.toString() });
+  received.push({
+    path: request.url,
+    body: await text(request),
+    signature: request.headers["x-alert-signature"]?.toString(),
+  });
 }
 
 afterEach(() => stop());
@@ -75,6 +79,16 @@ describe("an alert", () => {
       id: "budget_threshold:user:oidc:ada:day:2026-11-23:80",
     });
   });
+
+  it.each([301, 302, 303, 307, 308])(
+    "is posted again to the same address, and nowhere else, after a %i",
+    async (status) => {
+      answers = [status];
+      await happen(crossing);
+      await expect.poll(() => received.length, { timeout: 3_000 }).toBe(2);
+      expect(received.map(({ path }) => path)).toEqual(["/hook", "/hook"]);
+    },
+  );
 
   it("is posted again when the receiver fails, and then no more", async () => {
     answers = [500];

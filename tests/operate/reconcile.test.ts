@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { costReport } from "../../lib/operate/cost-report.ts";
 import { alertBody } from "../../lib/operate/alert-body.ts";
-import { ADMIN_KEY, type Costs, startCosts } from "../support/costs.ts";
+import { ADMIN_KEY, type Costs, startCosts } from "../support/provider/costs.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 
 const DAY = 86_400;

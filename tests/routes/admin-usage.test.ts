@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { chatBody } from "../support/client.ts";
-import { type Provider, startProvider } from "../support/provider.ts";
-import { type Service, startService } from "../support/service.ts";
+import { type Provider, startProvider } from "../support/provider/provider.ts";
+import { type Service, startService } from "../support/routes/service.ts";
 import { memberCookie } from "../support/session.ts";
-import { describeEachStore } from "../support/stores.ts";
-import { codeOf, type Visitor, visitor } from "../support/visitor.ts";
+import { describeEachStore } from "../support/store/stores.ts";
+import { codeOf, type Visitor, visitor } from "../support/routes/visitor.ts";
+import { safeguardsJson } from "../support/config.ts";
 
 type Figures = {
   day: string;
@@ -36,7 +37,7 @@ describeEachStore("GET /api/admin/usage", (store) => {
       UPSTASH_REDIS_REST_TOKEN: store().token,
       OPENAI_BASE_URL: provider.url,
       ADMIN_EMAILS: "boss@example.com",
-      SAFEGUARDS_JSON: JSON.stringify({ limits: { storeMilliseconds: 5_000 } }),
+      SAFEGUARDS_JSON: safeguardsJson({ limits: { storeMilliseconds: 5_000 } }),
     });
     const { startReplyLog } = await import("../../lib/operate/reply-log.ts");
     stop = startReplyLog();

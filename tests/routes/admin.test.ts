@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { readChunks } from "../support/client.ts";
-import { type Provider, startProvider } from "../support/provider.ts";
-import { type Service, startService } from "../support/service.ts";
+import { type Provider, startProvider } from "../support/provider/provider.ts";
+import { type Service, startService } from "../support/routes/service.ts";
 import { guestCookie, memberCookie } from "../support/session.ts";
-import { describeEachStore } from "../support/stores.ts";
-import { codeOf, type Visitor, visitor } from "../support/visitor.ts";
+import { describeEachStore } from "../support/store/stores.ts";
+import { codeOf, type Visitor, visitor } from "../support/routes/visitor.ts";
+import { safeguardsJson } from "../support/config.ts";
 
 describeEachStore("the owner's switches", (store) => {
   let provider: Provider;
@@ -20,7 +21,7 @@ describeEachStore("the owner's switches", (store) => {
       OPENAI_BASE_URL: provider.url,
       GUEST_ACCESS: "1",
       ADMIN_EMAILS: "boss@example.com",
-      SAFEGUARDS_JSON: JSON.stringify({ limits: { storeMilliseconds: 5_000 } }),
+      SAFEGUARDS_JSON: safeguardsJson({ limits: { storeMilliseconds: 5_000 } }),
     });
     admin = visitor(service, await memberCookie({ sub: "boss" }));
     member = visitor(service, await memberCookie({ sub: "oidc:ada" }));

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { keys } from "../../lib/store/keys.ts";
 import type { AlertEvent } from "../../lib/events.ts";
 import { readProblem } from "../support/client.ts";
-import { ADMIN_KEY, type Costs, startCosts } from "../support/costs.ts";
-import { type Service, startService } from "../support/service.ts";
+import { ADMIN_KEY, type Costs, startCosts } from "../support/provider/costs.ts";
+import { type Service, startService } from "../support/routes/service.ts";
 import { memberCookie } from "../support/session.ts";
-import { storeCommand } from "../support/store-dump.ts";
-import { describeEachStore } from "../support/stores.ts";
-import { codeOf } from "../support/visitor.ts";
+import { storeCommand } from "../support/store/dump.ts";
+import { describeEachStore } from "../support/store/stores.ts";
+import { codeOf } from "../support/routes/visitor.ts";
 import { CANARY } from "../support/words.ts";
+import { safeguardsJson } from "../support/config.ts";
 
 const SECRET = "local-test-cron-secret";
 const DAY_MS = 86_400_000;
@@ -43,7 +45,7 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
       OPENAI_BASE_URL: costs.url,
       OPENAI_ADMIN_KEY: ADMIN_KEY,
       CRON_SECRET: SECRET,
-      SAFEGUARDS_JSON: JSON.stringify({ limits: { storeMilliseconds: 5_000 }, alerts: { costDriftUsd: 0.1 } }),
+      SAFEGUARDS_JSON: safeguardsJson({ limits: { storeMilliseconds: 5_000 }, alerts: { costDriftUsd: 0.1 } }),
       ...variables,
     });
   const call = (authorization = `Bearer ${SECRET}`, on = service) =>
@@ -55,7 +57,7 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
     return new Map(days.map((one) => [one.day, one]));
   };
   const spend = (day: string, microUsd: number) =>
-    storeCommand(store(), ["HSET", `spend:service:${day}`, "used", String(microUsd)]);
+    storeCommand(store(), ["HSET", keys.serviceSpend, day, String(microUsd)]);
   const bill = (day: string, ...usd: unknown[]) =>
     costs.bill.set(
       day,
@@ -172,7 +174,7 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
       await spend(dayAgo(2), 50_000);
       bill(dayAgo(2), 0.06);
       await reconcile();
-      const kept = (await storeCommand(store(), ["HGETALL", `drift:${dayAgo(2)}`])) as string[];
+      const kept = (await storeCommand(store(), ["HGETALL", keys.drift(dayAgo(2))])) as string[];
       const entries = Object.fromEntries(kept.flatMap((word, at) => (at % 2 ? [] : [[word, String(kept[at + 1])]])));
       expect(entries).toEqual({
         provider: "60000",
@@ -180,8 +182,8 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
         drift: "10000",
         checkedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       });
-      expect(Number(await storeCommand(store(), ["TTL", `drift:${dayAgo(2)}`]))).toBeGreaterThan(61 * 86_400);
-      expect(Number(await storeCommand(store(), ["HGET", `spend:service:${dayAgo(2)}`, "used"]))).toBe(50_000);
+      expect(Number(await storeCommand(store(), ["TTL", keys.drift(dayAgo(2))]))).toBeGreaterThan(61 * 86_400);
+      expect(Number(await storeCommand(store(), ["HGET", keys.serviceSpend, dayAgo(2)]))).toBe(50_000);
     });
   });
 
@@ -235,7 +237,7 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
       [
         "is too busy",
         { status: 429, body: { error: { message: "slow down", code: "rate_limit_exceeded" } } },
-        "upstream_error",
+        "provider_busy",
       ],
       [
         "refuses the key",
@@ -292,6 +294,6 @@ describeEachStore("GET /api/cron/reconcile", (store) => {
   });
 
   async function storedDrifts(): Promise<unknown> {
-    return storeCommand(store(), ["KEYS", "drift:*"]);
+    return storeCommand(store(), ["KEYS", keys.drift("*")]);
   }
 });

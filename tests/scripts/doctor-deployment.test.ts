@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { runCommand } from "../support/run-script.ts";
+import { runCommand } from "../support/scripts/run-script.ts";
 
 type Answer = { status: number; headers: Record<string, string>; body: string };
 type Site = (request: IncomingMessage, right: Answer) => Answer | "drop";
@@ -44,8 +44,14 @@ function rightAnswer({ url = "/", headers }: IncomingMessage): Answer {
   if (url === "/") return { status: 307, headers: { location: "/sign-in" }, body: "" };
   if (url === "/sign-in")
     return { status: 200, headers: PAGE, body: '<script src="/_next/static/chunks/a.js"></script>' };
+  if (url === "/api/auth/providers") return providers(origin);
   if (url === "/api/doctor") return problem("not_found", 404);
   return headers.origin?.includes("doctor.invalid") ? problem("forbidden", 403) : problem("not_signed_in", 401);
+}
+
+function providers(address: string): Answer {
+  const github = { id: "github", callbackUrl: `${address}/api/auth/callback/github` };
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ github }) };
 }
 
 function problem(code: string, status: number): Answer {
@@ -68,6 +74,26 @@ it("finds nothing wrong with a site that does everything right", async () => {
   const report = await doctor({ OPENAI_API_KEY: KEY });
   expect(report).toMatchObject({ code: 0, verdict: "safe", bad: [], unclear: [] });
   expect(report.good.at(-1)).toBe("The page and its 1 files hold no secret (looked for OPENAI_API_KEY).");
+});
+
+describe("the address of the deployment", () => {
+  it("is compared with the one that its sign-ins lead back to", async () => {
+    site = at("/api/auth/providers", () => providers("http://localhost:3000"));
+    const report = await doctor();
+    expect(report).toMatchObject({ code: 1, verdict: "unsafe" });
+    expect(report.bad).toEqual([expect.stringContaining("NEXTAUTH_URL there is http://localhost:3000")]);
+  });
+
+  it("is compared with NEXTAUTH_URL as it is set here", async () => {
+    const report = await doctor({ NEXTAUTH_URL: "https://chat.example.com" });
+    expect(report.bad).toEqual([`NEXTAUTH_URL here is https://chat.example.com, and you asked about ${origin}.`]);
+    expect(await doctor({ NEXTAUTH_URL: `${origin}/` })).toMatchObject({ code: 0, bad: [] });
+  });
+
+  it("is not held against a service that does not tell it", async () => {
+    site = letIn("/api/auth/providers");
+    expect(await doctor()).toMatchObject({ code: 0, bad: [], unclear: [] });
+  });
 });
 
 const at =

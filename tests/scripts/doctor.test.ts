@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { config } from "../../lib/config.ts";
-import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
-import { runCommand } from "../support/run-script.ts";
+import { config, safeguardsJson } from "../support/config.ts";
+import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
+import { runCommand } from "../support/scripts/run-script.ts";
 
 type Finding = { area: string; verdict: string; title: string; cure?: string };
 type Report = { verdict: string; findings: Finding[]; variables: Record<string, boolean>; table: string[][] };
@@ -63,7 +63,7 @@ beforeEach(async () => {
     GITHUB_SECRET: "local-github-word",
     ADMIN_EMAILS: "boss@example.com",
     TRUSTED_PROXY: "1",
-    SAFEGUARDS_JSON: '{"limits":{"storeMilliseconds":5000}}',
+    SAFEGUARDS_JSON: safeguardsJson({ limits: { storeMilliseconds: 5000 } }),
   };
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -125,7 +125,11 @@ describe("is not safe", () => {
       "NEXTAUTH_SECRET contains",
     ],
     ["with a secret that is too short to start", { NEXTAUTH_SECRET: "too-short" }, "NEXTAUTH_SECRET"],
-    ["with safeguards that contradict themselves", { SAFEGUARDS_JSON: '{"models":{"gpt-6-luna":null}}' }, "gpt-6-luna"],
+    [
+      "with safeguards that contradict themselves",
+      { SAFEGUARDS_JSON: safeguardsJson({ models: { "gpt-6-luna": null } }) },
+      "gpt-6-luna",
+    ],
     ["with stand-ins", { LOCAL_DEMO: "1" }, "LOCAL_DEMO=1"],
     [
       "with an address that is not encrypted",
@@ -146,7 +150,7 @@ describe("is not safe", () => {
     ],
     [
       "with a model that costs nothing",
-      { SAFEGUARDS_JSON: '{"models":{"gpt-6-luna":{"usdPerMillionTokens":{"output":0}}}}' },
+      { SAFEGUARDS_JSON: safeguardsJson({ models: { "gpt-6-luna": { usdPerMillionTokens: { output: 0 } } } }) },
       "gpt-6-luna has a price of 0",
     ],
   ];
@@ -226,7 +230,10 @@ describe("thinks aloud", () => {
 
   it("about a plan whose largest request never fits its budget", async () => {
     const report = await doctor({
-      SAFEGUARDS_JSON: '{"plans":{"guest":{"budgetUsd":{"day":0.0001}}},"limits":{"storeMilliseconds":5000}}',
+      SAFEGUARDS_JSON: safeguardsJson({
+        plans: { guest: { budgetUsd: { day: 0.0001 } } },
+        limits: { storeMilliseconds: 5000 },
+      }),
     });
     expect(titles(report, "hint").join("\n")).toContain("The largest request on the guest plan with gpt-6-luna");
   });

@@ -6,10 +6,12 @@ import { text } from "node:stream/consumers";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { ADMIN_KEY, type Costs, startCosts } from "../support/costs.ts";
-import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
-import { runCommand } from "../support/run-script.ts";
+import { keys } from "../../lib/store/keys.ts";
+import { ADMIN_KEY, type Costs, startCosts } from "../support/provider/costs.ts";
+import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
+import { runCommand } from "../support/scripts/run-script.ts";
 import { TEST_SECRET } from "../support/words.ts";
+import { safeguardsJson } from "../support/config.ts";
 
 let server: RedisServer;
 let redis: Redis;
@@ -31,7 +33,7 @@ beforeAll(async () => {
     OPENAI_ADMIN_KEY: ADMIN_KEY,
     NEXTAUTH_SECRET: TEST_SECRET,
     ALERT_WEBHOOK_URL: `http://127.0.0.1:${port}/`,
-    SAFEGUARDS_JSON: '{"limits":{"storeMilliseconds":5000}}',
+    SAFEGUARDS_JSON: safeguardsJson({ limits: { storeMilliseconds: 5000 } }),
   };
 });
 beforeEach(async () => {
@@ -58,7 +60,7 @@ describe("npm run reconcile", () => {
     expect(posted.map((body) => JSON.parse(body) as unknown)).toMatchObject([
       { event: "cost_drift", usedMicroUsd: 1_500_000 },
     ]);
-    expect(await redis.llen("alerts")).toBe(1);
+    expect(await redis.llen(keys.alerts)).toBe(1);
   });
 
   it.each([
@@ -77,20 +79,20 @@ describe("npm run reconcile", () => {
 
 describe("npm run erase-user", () => {
   it("erases one user and says so", async () => {
-    await redis.hset("account:oidc:ada", { plan: "member" });
-    await redis.hset("account:oidc:adam", { plan: "member" });
+    await redis.hset(keys.userSpend("oidc:ada"), "2026-11", 1);
+    await redis.hset(keys.userSpend("oidc:adam"), "2026-11", 1);
     const { code, stdout } = await runCommand("erase-user", ["oidc:ada"], { env });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Entries erased: 1\./m) as string });
-    expect(await redis.keys("account:*")).toEqual(["account:oidc:adam"]);
-    expect(await redis.lindex("audit", 0)).toMatch(/"by":"npm run erase-user","action":"erase","about":"erased:/);
+    expect(await redis.keys(keys.userSpend("oidc:*"))).toEqual([keys.userSpend("oidc:adam")]);
+    expect(await redis.lindex(keys.audit, 0)).toMatch(/"by":"npm run erase-user","action":"erase","about":"erased:/);
   });
 
   it("keeps a block when asked to", async () => {
-    await redis.set("blocked:oidc:ada", "1");
+    await redis.set(keys.blocked("oidc:ada"), "1");
     await runCommand("erase-user", ["oidc:ada", "--keep-block"], { env });
-    expect(await redis.exists("blocked:oidc:ada")).toBe(1);
+    expect(await redis.exists(keys.blocked("oidc:ada"))).toBe(1);
     await runCommand("erase-user", ["oidc:ada"], { env });
-    expect(await redis.exists("blocked:oidc:ada")).toBe(0);
+    expect(await redis.exists(keys.blocked("oidc:ada"))).toBe(0);
   });
 
   it.each([[[]], [["a", "b"]], [["oidc:ada", "--force"]]])("asks for one id when it gets %j", async (args) => {

@@ -2,15 +2,34 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { ROOT } from "./build.ts";
+import { ROOT } from "./app/build.ts";
 
 export type Import = { from: string; target: string; typeOnly: boolean };
 export type SourceFile = { path: string; text: string; imports: Import[] };
 
 const PRODUCT = ["{app,components,lib}/**/*.{ts,tsx}", "middleware.ts", "instrumentation.ts"];
 const OPEN = new Set(["lib/config.ts", "lib/config-schema.ts", "lib/errors.ts"]);
-/** Folders that need Node as a whole. The rest of lib is for the edge, but for files that say otherwise. */
-const SERVER = /^lib\/(chat|local|boot)\//;
+/** The folders of lib in their order, each with its runtime: a file may import from its own folder and from those above it. */
+export const ROOMS = {
+  lib: "edge",
+  "lib/store": "edge",
+  "lib/http": "edge",
+  "lib/auth": "edge",
+  "lib/gate": "edge",
+  "lib/sign-in": "server",
+  "lib/ledger": "server",
+  "lib/usage": "server",
+  "lib/chat": "server",
+  "lib/operate": "server",
+  "lib/bridge": "server",
+  "lib/local": "server",
+  "lib/boot": "server",
+} as const;
+
+/** Its place in the list; a folder within a folder belongs to it. -1 when it is not there. */
+export function roomOf(path: string): number {
+  return Object.keys(ROOMS).indexOf(folderOf(path));
+}
 
 const STATIC = /^(?:import|export)\s+(type\s)?[^;"'()]*?\bfrom\s*["']([^"']+)["']/gm;
 const BARE = /^import\s*["']([^"']+)["']/gm;
@@ -46,7 +65,7 @@ export type Layer = "open" | "edge" | "server" | "app" | "components" | "root";
 export function layerOf(file: SourceFile): Layer {
   const { path } = file;
   if (OPEN.has(path)) return "open";
-  if (path.startsWith("lib/")) return SERVER.test(path) || isMarked(file) ? "server" : "edge";
+  if (path.startsWith("lib/")) return Object.values(ROOMS)[roomOf(path)] ?? "server";
   return path.startsWith("app/") ? "app" : path.startsWith("components/") ? "components" : "root";
 }
 
@@ -55,9 +74,9 @@ export function folderOf(path: string): string {
   return path.split("/").slice(0, -1).slice(0, 2).join("/");
 }
 
-/** The files on a circle of imports, if there is one; types do not count, since they are gone when the program runs. */
+/** The files on a circle of imports, if there is one, types included. */
 export function findCycle(files: SourceFile[]): string[] {
-  const next = new Map(files.map(({ path, imports }) => [path, imports.filter((one) => !one.typeOnly)]));
+  const next = new Map(files.map(({ path, imports }) => [path, imports]));
   const safe = new Set<string>();
   const walk = (path: string, trail: string[]): string[] => {
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { config } from "../../lib/config.ts";
+import { config } from "../support/config.ts";
 import { costOfReply, type ReplyEnd, type Sent } from "../../lib/usage/cost-of-reply.ts";
 import { countTokens } from "../../lib/usage/count-tokens.ts";
 import { dearestPriceOf, priceOf, type Usage } from "../../lib/usage/price.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
-import { modelOf } from "../support/ledger-prices.ts";
+import { modelOf } from "../support/ledger/prices.ts";
 import {
   anyRun,
   anyText,
@@ -15,17 +15,17 @@ import {
   realInputTokens,
   realTokens,
   unlikeIdeographs,
-} from "../support/ledger-texts.ts";
+} from "../support/ledger/texts.ts";
 
 const luna = config.models["gpt-6-luna"];
 const reasoning = config.models["gpt-5-mini"];
-const sent: Sent = { model: luna, texts: ["Be brief.", "Hello!"], holdMicroUsd: 5_000 };
-const cut: ReplyEnd = { usage: null, refused: false, text: "Hello to you", pieces: 3 };
+const sent: Sent = { model: luna, texts: ["Be brief.", "Hello!"], maxOutputTokens: 30_000, holdMicroUsd: 5_000 };
+const cut: ReplyEnd = { usage: null, isFree: false, text: "Hello to you", deltas: 3, stoppedMs: 0 };
 const usage: Usage = { input: 1_000, cachedInput: 100, cacheWrite: 0, output: 300 };
 
 describe("a reply that has ended", () => {
   it("costs nothing when the provider refused to make it", async () => {
-    expect(await costOfReply({ ...cut, refused: true }, sent)).toBe(0);
+    expect(await costOfReply({ ...cut, isFree: true }, sent)).toBe(0);
   });
 
   it("costs its price when the provider reported usage, though less or more than was held", async () => {
@@ -52,10 +52,14 @@ describe("a reply that has ended", () => {
     expect(await costOfReply({ ...cut, usage: nothing }, { ...sent, model: reasoning })).toBe(5_000);
   });
 
-  it("costs what it would without usage when the provider says that it made none of the words we heard", async () => {
+  it("costs the dearer reading when the provider says that it made none of the words we heard", async () => {
     const unsaid: Usage = { ...usage, output: 0 };
-    expect(await costOfReply({ ...cut, usage: unsaid }, sent)).toBe(await costOfReply(cut, sent));
-    const silent = { ...cut, usage: unsaid, text: "", pieces: 0 };
+    expect(await costOfReply({ ...cut, usage: unsaid }, sent)).toBe(priceOf(luna, unsaid));
+    const little: Usage = { ...unsaid, input: 1 };
+    expect(await costOfReply({ ...cut, usage: { ...little, cachedInput: 0 } }, sent)).toBe(
+      await costOfReply(cut, sent),
+    );
+    const silent = { ...cut, usage: unsaid, text: "", deltas: 0 };
     expect(await costOfReply(silent, sent)).toBe(priceOf(luna, unsaid));
   });
 
@@ -63,14 +67,36 @@ describe("a reply that has ended", () => {
     expect(await costOfReply(cut, { ...sent, model: reasoning })).toBe(5_000);
   });
 
+  it("is not believed to have made one token of sixty deltas, and is where a server sends letters one by one", async () => {
+    const one: Usage = { input: 9, cachedInput: 0, cacheWrite: 0, output: 1 };
+    const words = { ...cut, text: "word ".repeat(60), deltas: 60 };
+    expect(await costOfReply({ ...words, usage: one }, sent)).toBe(await costOfReply(words, sent));
+    const letters = { ...cut, text: "word", deltas: 4, usage: one };
+    expect(await costOfReply(letters, sent)).toBe(priceOf(luna, one));
+  });
+
+  it("costs more when our process was stopped: what was made meanwhile may have been lost", async () => {
+    const [soon, late] = [await costOfReply(cut, sent), await costOfReply({ ...cut, stoppedMs: 2_000 }, sent)];
+    expect(late - soon).toBe(dearestPriceOf(luna, { input: 0, output: 400 - 48 }));
+    expect(await costOfReply({ ...cut, stoppedMs: 600_000 }, sent)).toBe(5_000);
+  });
+
+  it("costs the hold and all that came beyond it when more came than was asked for", async () => {
+    const terms = { ...sent, maxOutputTokens: 16 };
+    for (const model of [luna, reasoning])
+      expect(await costOfReply({ ...cut, text: "word ".repeat(100), deltas: 100 }, { ...terms, model })).toBe(
+        5_000 + dearestPriceOf(model, { input: 0, output: realTokens("word ".repeat(100)) - 16 }),
+      );
+  });
+
   it("costs at least its input and what was on its way, when not a word came", async () => {
-    const cost = await costOfReply({ ...cut, text: "", pieces: 0 }, sent);
+    const cost = await costOfReply({ ...cut, text: "", deltas: 0 }, sent);
     expect(cost).toBeGreaterThanOrEqual(dearestPriceOf(luna, { input: realInputTokens(sent.texts), output: 48 }));
   });
 
   it("counts each piece for a token at least", async () => {
     const perToken = modelOf({ input: 0, cachedInput: 0, cacheWrite: 0, output: 1 });
-    const [few, many] = [3, 1_003].map((pieces) => costOfReply({ ...cut, pieces }, { ...sent, model: perToken }));
+    const [few, many] = [3, 1_003].map((deltas) => costOfReply({ ...cut, deltas }, { ...sent, model: perToken }));
     expect(Number(await many) - Number(await few)).toBeGreaterThanOrEqual(996);
   });
 
@@ -93,7 +119,7 @@ describe("a reply without usage", () => {
         fc.asyncProperty(fc.oneof(texts, small), reply, async (texts, text) => {
           const tokens = { input: realInputTokens(texts), output: realTokens(text) };
           const billed = dearestPriceOf(luna, tokens);
-          const cost = await costOfReply({ ...cut, text, pieces: 0 }, { ...sent, texts, holdMicroUsd: Infinity });
+          const cost = await costOfReply({ ...cut, text, deltas: 0 }, { ...sent, texts, holdMicroUsd: Infinity });
           worst = Math.max(worst, (cost - billed - dearestPriceOf(luna, { input: 0, output: 64 })) / billed);
           expect(cost).toBeGreaterThanOrEqual(billed);
           expect(cost).toBeLessThanOrEqual(1.1 * billed + dearestPriceOf(luna, { input: 0, output: 64 }));

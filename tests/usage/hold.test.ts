@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { config } from "../../lib/config.ts";
+import { config } from "../support/config.ts";
 import { onAlert, onReply } from "../../lib/events.ts";
 import { keys } from "../../lib/store/keys.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
-import { endOf, FINISHED_COSTS, INPUT, member, type Service, startService, warmUp } from "../support/ledger-service.ts";
-import { ledgerIn } from "../support/ledger-store.ts";
-import { describeEachStore } from "../support/stores.ts";
+import { endOf, FINISHED_COSTS, INPUT, member, type Service, startService, warmUp } from "../support/ledger/service.ts";
+import { ledgerIn } from "../support/ledger/store.ts";
+import { describeEachStore } from "../support/store/stores.ts";
 
 // Patient with a busy machine: what must be quick is measured where it matters.
 vi.setConfig({ testTimeout: 20_000 });
@@ -35,9 +35,9 @@ afterEach(async () => {
 });
 
 describeEachStore("a hold", (store) => {
-  const { command, used } = ledgerIn(store);
+  const { used, slots: running } = ledgerIn(store);
   const spent = async () => (await used()).slice(0, 2);
-  const slots = () => command("ZCARD", keys.running("github:1"));
+  const slots = async () => (await running()).size;
 
   beforeEach(async () => {
     service = await startService(store());
@@ -50,7 +50,7 @@ describeEachStore("a hold", (store) => {
     replies.length = 0;
     expect([await spent(), await slots()]).toEqual([[HOLD, HOLD], 1]);
     await Promise.all([hold.settle(endOf()), hold.settle(endOf({ usage: null }))]);
-    await hold.settle(endOf({ refused: true }));
+    await hold.settle(endOf({ isFree: true }));
     expect([await spent(), await slots()]).toEqual([[FINISHED_COSTS, FINISHED_COSTS], 0]);
     expect(replies).toHaveLength(1);
   });
@@ -64,8 +64,8 @@ describeEachStore("a hold", (store) => {
   });
 
   it.each([
-    ["was refused", { usage: null, refused: true }, 0],
-    ["ended without usage", { usage: null, text: "Hello", pieces: 1 }, 28],
+    ["was refused", { usage: null, isFree: true }, 0],
+    ["ended without usage", { usage: null, text: "Hello", deltas: 1 }, 28],
   ])("is settled when its reply %s", async (_, difference, cost) => {
     const hold = await service.reserve();
     await hold.settle(endOf(difference));
@@ -132,7 +132,7 @@ describeEachStore("a hold", (store) => {
 
   it("tells the owner's figures of each reply but those the provider refused", async () => {
     replies.length = 0;
-    for (const difference of [{}, { refused: true, usage: null }])
+    for (const difference of [{}, { isFree: true, usage: null }])
       await service.reserve().then((hold) => hold.settle(endOf(difference)));
     expect(replies).toMatchObject([
       { requestId: "request-1", account: "github:1", plan: "member", microUsd: FINISHED_COSTS, ended: "stop" },
@@ -142,7 +142,7 @@ describeEachStore("a hold", (store) => {
 
 describeEachStore("a provider that refuses the owner's account", (store) => {
   const { command } = ledgerIn(store);
-  const refused = endOf({ usage: null, refused: true, accountRefused: true });
+  const refused = endOf({ usage: null, isFree: true, concerns: "account" });
   const heard = () => alerts.splice(0);
 
   beforeEach(async () => {
@@ -160,8 +160,8 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
 
   it.each([
     ["answered", endOf()],
-    ["answered by words without a bill", endOf({ usage: null, text: "Hello", pieces: 1 })],
-    ["answered by a bill without words", endOf({ text: "", pieces: 0 })],
+    ["answered by words without a bill", endOf({ usage: null, text: "Hello", deltas: 1 })],
+    ["answered by a bill without words", endOf({ text: "", deltas: 0 })],
   ])("is tried by one reply, and is back for all when that is %s", async (_, end) => {
     await command("SET", keys.breaker, String(Date.now() - 1));
     const probe = await service.reserve();
@@ -174,7 +174,7 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
 
   it.each([
     ["refused again", refused],
-    ["cut before it says anything", endOf({ usage: null, text: "", pieces: 0 })],
+    ["cut before it says anything", endOf({ usage: null, text: "", deltas: 0 })],
   ])("stays shut when the one reply is %s", async (_, end) => {
     await command("SET", keys.breaker, String(Date.now() - 1));
     await service.reserve().then((hold) => hold.settle(end));

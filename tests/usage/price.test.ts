@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { config } from "../../lib/config.ts";
+import { config } from "../support/config.ts";
 import { dearestPriceOf, priceOf, type Usage } from "../../lib/usage/price.ts";
-import { anyModel, modelOf, priceOnPaper, usageUpTo } from "../support/ledger-prices.ts";
+import { anyModel, modelOf, priceOnPaper, usageUpTo } from "../support/ledger/prices.ts";
 
 const luna = config.models["gpt-6-luna"];
 const NOTHING: Usage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };

@@ -4,12 +4,12 @@ import { afterEach, expect, it, vi } from "vitest";
 
 import { type AlertEvent, onAlert } from "../../lib/events.ts";
 import { keys } from "../../lib/store/keys.ts";
-import { config } from "../../lib/config.ts";
+import { config } from "../support/config.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
-import type { Fault } from "../support/fault-proxy.ts";
-import { endOf, INPUT, member, type Service, startService, warmUp } from "../support/ledger-service.ts";
-import { ledgerIn } from "../support/ledger-store.ts";
-import { describeEachStore, type TestStore } from "../support/stores.ts";
+import type { Fault } from "../support/store/fault-proxy.ts";
+import { endOf, INPUT, member, type Service, startService, warmUp } from "../support/ledger/service.ts";
+import { ledgerIn } from "../support/ledger/store.ts";
+import { describeEachStore, type TestStore } from "../support/store/stores.ts";
 
 // Patient with a busy machine: what must be quick is measured where it matters.
 vi.setConfig({ testTimeout: 20_000 });
@@ -145,7 +145,7 @@ const FAULTS: Fault[] = [
 ];
 
 describeEachStore("a reserve whose answer does not come", (store) => {
-  const { command, used } = ledgerIn(store);
+  const { command, used, slots } = ledgerIn(store);
 
   it.each(FAULTS)("refuses within a second and leaves no hold behind: $kind", async (fault) => {
     // The deadline matters where nothing comes; everywhere else it must not be what fails on a busy machine.
@@ -159,7 +159,7 @@ describeEachStore("a reserve whose answer does not come", (store) => {
     await proxy.set({ kind: "none" });
     // The tombstone comes in any case; the hold is gone with it, were it taken or not.
     const tombstones = async () => {
-      const names = (await command("KEYS", "reservation:*")) as string[];
+      const names = (await command("KEYS", keys.reservation("*"))) as string[];
       const words = await Promise.all(names.map((name) => command("GET", name)));
       return words.filter((word) => word === "cancelled").length;
     };
@@ -167,7 +167,7 @@ describeEachStore("a reserve whose answer does not come", (store) => {
     // A slow line brings the reserve after its own cancellation.
     if (fault.kind === "slow") await sleep(fault.ms);
     expect((await used()).slice(0, 2)).toEqual([0, 0]);
-    expect(await command("ZCARD", keys.running("github:1"))).toBe(0);
+    expect((await slots()).size).toBe(0);
     const hold = await reserve();
     await hold.settle(endOf());
   });

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { keys } from "../../lib/store/keys.ts";
 import type { Hold } from "../../lib/usage/hold.ts";
-import { endOf, member, type Service, startService, warmUp } from "../support/ledger-service.ts";
-import { ledgerIn } from "../support/ledger-store.ts";
-import { describeEachStore } from "../support/stores.ts";
+import { endOf, member, type Service, startService, warmUp } from "../support/ledger/service.ts";
+import { ledgerIn } from "../support/ledger/store.ts";
+import { describeEachStore } from "../support/store/stores.ts";
 
 // Patient with a busy machine: what must be quick is measured where it matters.
 vi.setConfig({ testTimeout: 20_000 });
@@ -33,12 +33,11 @@ afterEach(async () => {
   await service.proxy.set({ kind: "none" });
   for (const hold of holds.splice(0)) await hold.settle(endOf());
   await service.stop();
-  vi.doUnmock("../../lib/usage/ledger.ts");
+  vi.doUnmock("../../lib/ledger/reservation.ts");
 });
 
 describeEachStore("a running reply", (store) => {
   const { command } = ledgerIn(store);
-  const leaseOf = async ({ id }: Hold) => Number(await command("ZSCORE", keys.running("github:1"), id));
 
   beforeEach(async () => {
     service = await startService(store());
@@ -64,19 +63,13 @@ describeEachStore("a running reply", (store) => {
     expect(mine.cut.aborted).toBe(false);
   });
 
-  it("renews its lease while it runs, all replies in one trip, and no longer", async () => {
+  it("shares one look a second with all replies of the process, and looks no longer", async () => {
     await warmUp(service);
-    const all = [await running(), await running()];
-    const before = await Promise.all(all.map(leaseOf));
+    await running();
+    await running();
     const trips = service.proxy.trips();
-    await expect
-      .poll(
-        () => Promise.all(all.map(leaseOf)).then((leases) => leases.every((end, at) => end > (before[at] ?? end))),
-        { timeout: 3_000 },
-      )
-      .toBe(true);
-    // The first beat may have to tell the store the script.
-    expect(service.proxy.trips() - trips).toBeLessThanOrEqual(2);
+    await sleep(2_500);
+    expect(service.proxy.trips() - trips).toBe(2);
     for (const hold of holds.splice(0)) await hold.settle(endOf());
     const quiet = service.proxy.trips();
     await sleep(1_200);
@@ -95,8 +88,31 @@ describeEachStore("a running reply", (store) => {
 });
 
 describeEachStore("a running reply whose lease is short", (store) => {
+  const { slots } = ledgerIn(store);
+
+  it("renews it when a third has passed, with those of the others and not at each look", async () => {
+    vi.doMock("../../lib/ledger/reservation.ts", async (original) => ({
+      ...(await original<object>()),
+      LEASE_MS: 6_000,
+    }));
+    service = await startService(store());
+    const all = [await running(), await running()];
+    const before = await slots();
+    const renewed = async () => {
+      const now = await slots();
+      return all.filter(({ id }) => (now.get(id) ?? 0) > (before.get(id) ?? Infinity)).length;
+    };
+    await sleep(1_500);
+    expect(await renewed()).toBe(0);
+    await expect.poll(renewed, { timeout: 3_000 }).toBe(2);
+    expect(all.map(({ cut }) => cut.aborted)).toEqual([false, false]);
+  });
+
   it("is cut when the store stays silent past its end", async () => {
-    vi.doMock("../../lib/usage/ledger.ts", async (original) => ({ ...(await original<object>()), LEASE_MS: 1_500 }));
+    vi.doMock("../../lib/ledger/reservation.ts", async (original) => ({
+      ...(await original<object>()),
+      LEASE_MS: 1_500,
+    }));
     service = await startService(store());
     const hold = await running();
     await service.proxy.set({ kind: "rubbish" });

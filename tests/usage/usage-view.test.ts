@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { usedIn } from "../../lib/usage/ledger.ts";
-import { endOf, FINISHED_COSTS, member, type Service, startService } from "../support/ledger-service.ts";
-import { ledgerIn, reservation } from "../support/ledger-store.ts";
-import { describeEachStore } from "../support/stores.ts";
+import { config } from "../support/config.ts";
+import { usedIn } from "../../lib/ledger/used.ts";
+import { keys } from "../../lib/store/keys.ts";
+import { endOf, FINISHED_COSTS, member, type Service, startService } from "../support/ledger/service.ts";
+import { ledgerIn, reservation } from "../support/ledger/store.ts";
+import { describeEachStore } from "../support/store/stores.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -14,7 +16,7 @@ describeEachStore("the usage view", (store) => {
 
   async function view(account?: string) {
     const { usageView } = await import("../../lib/usage/usage-view.ts");
-    return usageView(member(account));
+    return usageView({ ...member(account), budgetUsd: config.plans.member.budgetUsd, creditMicroUsd: 0 });
   }
 
   it("shows what is spent and held, of which limit, and when it resets", async () => {
@@ -36,8 +38,7 @@ describeEachStore("the usage view", (store) => {
 
   it("says nothing rather than something wrong when a figure is none", async () => {
     service = await startService(store());
-    const [window] = reservation().windows;
-    await command("HSET", window?.key ?? "", "used", "rubbish");
+    await command("HSET", keys.userSpend("github:1"), reservation().day, "rubbish");
     await expect(view()).rejects.toMatchObject({ code: "store_unavailable" });
   });
 
@@ -49,11 +50,10 @@ describeEachStore("the usage view", (store) => {
 });
 
 describe("figures of windows", () => {
-  const { windows } = reservation();
-  const answered = (answer: unknown) => usedIn(async () => answer, windows);
+  const answered = (answer: unknown) => usedIn(async () => answer, "github:1", reservation());
 
   it("are exact, up to 2^53", async () => {
-    expect(await answered("used 0 1 9007199254740991 4")).toEqual([0, 1, 9_007_199_254_740_991, 4]);
+    expect(await answered("used 0 9007199254740991")).toEqual({ day: 0, month: 9_007_199_254_740_991 });
   });
 
   it.each([
@@ -61,13 +61,17 @@ describe("figures of windows", () => {
     "",
     "OK",
     4,
-    ["used 1 2 3 4"],
-    "1 2 3 4",
+    ["used 1 2"],
+    "1 2",
     "used",
+    "used 1",
     "used 1 2 3",
-    "used 1 2 3 4 5",
-    "used 1 2 3 x",
-    "used 1 2 3 1.5",
+    "used 1 2 ",
+    "used 1 x",
+    "used 1 1.5",
+    "used 1 -2",
+    "used 1 1e6",
+    "used 1 9007199254740992",
   ])("are a broken store's when it answers %j", async (answer) => {
     await expect(answered(answer)).rejects.toThrow("none of the ledger's words");
   });

@@ -1,18 +1,19 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { config } from "../../lib/config.ts";
-import type { ModelConfig, PlanName } from "../../lib/config-schema.ts";
+import { config } from "../support/config.ts";
+import type { ModelConfig } from "../../lib/config-schema.ts";
 import { priceOf, type Usage } from "../../lib/usage/price.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
-import { anyModel, COUNTS_INPUT, usageUpTo } from "../support/ledger-prices.ts";
-import { anyText, realInputTokens } from "../support/ledger-texts.ts";
-import { plausibleReplies } from "../support/ledger-mix.ts";
+import { anyModel, COUNTS_INPUT, usageUpTo } from "../support/ledger/prices.ts";
+import { anyText, realInputTokens } from "../support/ledger/texts.ts";
+import { plausibleReplies } from "../support/ledger/mix.ts";
 
-const models: [PlanName, ModelConfig][] = Object.entries(config.plans).flatMap(([plan, { models }]) =>
+type ShippedPlan = keyof typeof config.plans;
+const models: [ShippedPlan, ModelConfig][] = Object.entries(config.plans).flatMap(([plan, { models }]) =>
   Object.entries(config.models)
     .filter(([id]) => models.some((allowed) => allowed === id))
-    .map(([, model]): [PlanName, ModelConfig] => [plan as PlanName, model]),
+    .map(([, model]): [ShippedPlan, ModelConfig] => [plan as ShippedPlan, model]),
 );
 const anyTerms = fc.oneof(
   fc.constantFrom(...models).map(([plan, model]) => ({ model, maxOutputTokens: config.plans[plan].maxOutputTokens })),

@@ -1,0 +1,170 @@
+/** Spending: parallel replies and budgets, raced, within what --spend allows; and replies that nobody waits for. */
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Account, Usage } from "../account.ts";
+import { type Attack, judge, NotTried, shared, type Verdict } from "../attack.ts";
+import type { Conversation } from "../../../tests/support/app/http.ts";
+import { type Answer, parseAnswer } from "../../../tests/support/app/http-answer.ts";
+import { codeOf, describe, turnedAway } from "../judge.ts";
+
+const PARALLEL =
+  "Replies side by side spend side by side, and outrun whatever counts them afterwards (OWASP LLM10:2025, ASVS 5.0 15.4.2).";
+const BUDGET =
+  "A ceiling that is looked at before and written to afterwards is no ceiling (OWASP LLM10:2025, API4:2023, ASVS 5.0 15.4.2).";
+const ABORT =
+  "A reply that is left is billed all the same; its place must come back, its price must not (OWASP LLM10:2025).";
+
+const AT_ONCE = 6;
+const LONG = "Write a story of two thousand words about a lighthouse. Take your time.";
+/** A budget of more than this for one user and day is none. */
+const SANE_DAY_MICRO_USD = 1_000_000_000;
+
+type Race = { answers: Answer[]; running: number; before: Usage; during: Usage; after: Usage; next: Answer };
+
+/** Six long replies at once, the figures meanwhile, then the client leaves all of them; and a moment later asks again. */
+const parallelRace = shared(async (target): Promise<Race> => {
+  await target.requireAllowance(AT_ONCE + 1);
+  const account = target.payer;
+  const before = await account.usage();
+  const lines = await Promise.all(Array.from({ length: AT_ONCE }, () => account.open({ text: LONG })));
+  const answers = await Promise.all(lines.map(headOf));
+  const running = lines.filter((line, at) => answers[at]?.status === 200 && !line.received().includes("[DONE]")).length;
+  const during = await account.usage();
+  for (const line of lines) line.leave();
+  const next = await soon(account);
+  return { answers, running, before, during, next, after: await account.usage() };
+});
+
+const raced: [id: string, title: string, why: string, look: (race: Race) => Verdict][] = [
+  ["parallel", `Of ${AT_ONCE} long replies at once, some must wait`, PARALLEL, ofParallel],
+  ["holds-count", "A running reply already counts as spent", BUDGET, ofHolds],
+  ["place-comes-back", "A moment after the client has left, there is room for another reply", ABORT, ofNext],
+  [
+    "left-is-not-free",
+    "A reply that was left is not free",
+    ABORT,
+    ({ before, after, running }) => spendGrew(before, after, running),
+  ],
+];
+
+const races: Attack[] = raced.map(([id, title, why, look]) => ({
+  id: `spending-${id}`,
+  area: "spending",
+  title,
+  why,
+  needs: "spending",
+  cost: "served",
+  run: async (target) => look(await parallelRace(target)),
+}));
+
+const others: Attack[] = [
+  {
+    id: "spending-budget-told",
+    area: "spending",
+    title: "A member has a budget for the day and the month, and it is one that can be reached",
+    why: BUDGET,
+    needs: "cookie",
+    cost: "free",
+    run: async ({ one }) => {
+      const { spend } = await one.usage();
+      const told = spend.map(({ window, limitMicroUsd }) => `${window}: ${limitMicroUsd / 1_000_000} USD`).join(", ");
+      const day = spend.find(({ window }) => window === "day")?.limitMicroUsd ?? Infinity;
+      return judge(spend.length >= 2 && day <= SANE_DAY_MICRO_USD, told || "none");
+    },
+  },
+  {
+    id: "spending-budget-race",
+    area: "spending",
+    title: "Thirty replies at once do not get past a budget that has room for fewer",
+    why: BUDGET,
+    needs: "spending",
+    cost: "last",
+    run: async (target) => {
+      const account = target.payer;
+      const left = Math.min(
+        ...(await account.usage()).spend.map(({ limitMicroUsd, usedMicroUsd }) => limitMicroUsd - usedMicroUsd),
+      );
+      if (left > target.spendMicroUsd)
+        throw new NotTried(`${left / 1_000_000} USD are left of the budget, more than --spend allows`);
+      const answers = await Promise.all(Array.from({ length: 30 }, () => account.offerAnyway({ text: LONG })));
+      if (answers.every((answer) => codeOf(answer) === "rate_limited"))
+        throw new NotTried("the request limits came first");
+      const over = (await account.usage()).spend.filter(
+        ({ usedMicroUsd, limitMicroUsd }) => usedMicroUsd > limitMicroUsd,
+      );
+      const refused = answers.filter((answer) => codeOf(answer) === "budget_exhausted").length;
+      return judge(
+        over.length === 0 && refused > 0,
+        `${refused} of 30 refused by the budget, ${over.length} windows overspent`,
+      );
+    },
+  },
+  {
+    id: "spending-never-over",
+    area: "spending",
+    title: "After all of this nobody has spent past a limit",
+    why: BUDGET,
+    needs: "cookie",
+    cost: "last",
+    run: async ({ accounts }) => {
+      const windows = (await Promise.all(accounts.map((account) => account.usage()))).flatMap(({ spend }) => spend);
+      const wrong = windows.filter(
+        ({ usedMicroUsd, limitMicroUsd }) =>
+          !Number.isSafeInteger(usedMicroUsd) || usedMicroUsd < 0 || usedMicroUsd > limitMicroUsd,
+      );
+      return judge(windows.length > 0 && wrong.length === 0, `${windows.length} windows`);
+    },
+  },
+];
+
+export const spending: Attack[] = [...races, ...others];
+
+function ofParallel({ answers, running }: Race): Verdict {
+  const refused = answers.filter((answer) => codeOf(answer) === "parallel_limit").length;
+  if (refused === 0 && running < AT_ONCE)
+    throw new NotTried(`they did not overlap: ${answers.map(describe).join(", ")}`);
+  return judge(refused > 0, `${refused} of ${AT_ONCE} refused, ${running} running`);
+}
+
+function ofHolds({ before, during, running }: Race): Verdict {
+  if (running === 0) throw new NotTried("none was running any more");
+  return spendGrew(before, during, running);
+}
+
+function ofNext({ next, running }: Race): Verdict {
+  if (running === 0) throw new NotTried("none was running any more");
+  if (turnedAway(next).held && codeOf(next) !== "parallel_limit")
+    throw new NotTried(`something else stood in the way: ${describe(next)}`);
+  return judge(next.status === 200, describe(next));
+}
+
+function spendGrew(before: Usage, later: Usage, running: number): Verdict {
+  if (running === 0) throw new NotTried("no reply was running when it was left");
+  const used = (usage: Usage) => usage.spend.find(({ window }) => window === "day")?.usedMicroUsd ?? 0;
+  return judge(used(later) > used(before), `${used(before)} micro-USD before, ${used(later)} after`);
+}
+
+/** A server may take three seconds to notice that its readers are gone. */
+async function soon(account: Account): Promise<Answer> {
+  await sleep(1_000);
+  const first = await account.chat({ text: "Say hi." });
+  if (codeOf(first) !== "parallel_limit") return first;
+  await sleep(2_000);
+  return account.chat({ text: "Say hi." });
+}
+
+async function headOf(line: Conversation): Promise<Answer> {
+  await line.until(
+    (received) => /\r\n\r\n[^]*\n/.test(received) || parseAnswer(received, { method: "POST", over: false }) !== null,
+    8_000,
+  );
+  return (
+    parseAnswer(line.received(), { method: "POST", over: true }) ?? {
+      status: 0,
+      headers: new Map(),
+      body: "",
+      ended: "closed",
+      raw: "",
+    }
+  );
+}

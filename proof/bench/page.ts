@@ -1,0 +1,183 @@
+/** The page that a run writes: every figure, and each target with whether it was met. */
+import { cpus, release, totalmem } from "node:os";
+
+import { STORE_PRICES } from "../../scripts/store-prices.ts";
+import type { Crowd } from "./crowd.ts";
+import type { Case, Figures, Route } from "./measure.ts";
+import { messageCommands, type StoreCost, storeRows, storeSentence } from "./store.ts";
+
+export type Result = {
+  load: number;
+  compared: (Case & { figures: Record<Route, Figures> })[];
+  refusals: Record<string, number>;
+  trips: number;
+  store: StoreCost;
+  crowds: Crowd[];
+  growth: Record<string, number>;
+  firstLoadBytes: number;
+  buildSeconds: number;
+  coldStartMs: number;
+};
+export type Target = { name: string; figure: string; met: boolean };
+
+const NAMES: Record<Route, string> = {
+  guarded: "this project, all safeguards on",
+  pass: "bytes passed through",
+  sdk: "`openai` SDK, no safeguard",
+  gated: "the same behind an empty edge middleware",
+  ai: "AI SDK `streamText`, no safeguard",
+};
+
+/** From --cpu-prof of the guarded server at 16 parallel replies of 24 tokens; take it anew when the guarded path changes. */
+const PROFILE = `At 16 parallel everyone waits for the guarded server's one thread. Its profile is flat (2026-11-25, \`--cpu-prof\`, the second half
+of 6,000 replies of 24 tokens):
+
+${table(
+  ["share", "where"],
+  [
+    ["13 %", "the middleware's bundle: chat token, receipt, six request windows, the store's client"],
+    ["8 %", "the edge runtime's own requests, headers and fetch"],
+    ["12 %", "fetch, to the bridge from the edge and to the provider"],
+    ["9 %", "the Redis client, two thirds of it writing to the socket, three times a reply"],
+    ["7 %", "garbage collection"],
+    ["6 %", "the SDK's request, and reading the provider's events"],
+    ["4 %", "the route's session, token and receipt"],
+    ["4 %", "the framework's handling of the route"],
+    ["3 %", "the line in the log"],
+    ["2 %", "the bridge's answers"],
+    ["32 %", "the rest of the framework and of Node, no entry above 3 %"],
+  ],
+)}
+
+Across these, calls of the system (sockets, log) take 14 % and signatures 6 %, which the edge can only have from a pool of threads.
+What is not met is not met by the sum; an empty edge middleware alone costs half as much as the SDK route behind it.`;
+
+export function targets(result: Result): Target[] {
+  const of = (parallel: number, tokens: number): Record<Route, Figures> => {
+    const found = result.compared.find((one) => one.parallel === parallel && one.tokens === tokens);
+    if (!found) throw new Error("This case was not measured");
+    return found.figures;
+  };
+  const [short, long, alone] = [of(16, 24), of(16, 256), of(1, 24)];
+  const more = (value: number, atLeast: number) => ({ figure: `${value.toFixed(2)} ×`, met: value >= atLeast });
+  const less = (value: number, atMost: number, unit: string) => ({
+    figure: `${value.toFixed(1)} ${unit}`,
+    met: value <= atMost,
+  });
+  const { good = 1, forged = 0 } = result.refusals;
+  const thousand = result.crowds.at(-1);
+  if (!thousand) throw new Error("No crowd was measured");
+  const exact = thousand.dropped === 0 && thousand.off === 0;
+  return [
+    {
+      name: "replies a second against AI SDK, 16 parallel, 24 tokens: ≥ 1.3 ×",
+      ...more(short.guarded.perSecond / short.ai.perSecond, 1.3),
+    },
+    { name: "the same with 256 tokens: ≥ 2.5 ×", ...more(long.guarded.perSecond / long.ai.perSecond, 2.5) },
+    {
+      name: "first token, one at a time, behind the SDK route's: ≤ 5 ms",
+      ...less(alone.guarded.first50 - alone.sdk.first50, 5, "ms"),
+    },
+    {
+      name: "p99 at 16 against the SDK route behind an empty middleware: ≤ 1.5 ×",
+      ...less(short.guarded.end99 / short.gated.end99, 1.5, "×"),
+    },
+    { name: "forged requests refused against good ones served: ≥ 3 ×", ...more(forged / good, 3) },
+    {
+      name: "1,000 replies at once, none dropped, ledger exact",
+      figure: `${thousand.dropped} dropped, ${thousand.off} micro-USD off`,
+      met: exact,
+    },
+    { name: "memory of an idle stream: ≤ 150 KB", ...less(thousand.perStreamKb, 150, "KB") },
+    {
+      name: "store commands a message (token, reply at once, usage), those inside scripts too: ≤ 40",
+      ...less(messageCommands(result.store), 40, "commands"),
+    },
+    // The settlement is one, after the last byte: tests/app/ledger-trips.deep.test.ts counts them apart.
+    { name: "store trips a reply, two before its first byte: ≤ 3", ...less(result.trips, 3.05, "trips") },
+    {
+      name: "first-load JavaScript of the chat page: ≤ 200 KB gzip",
+      ...less(result.firstLoadBytes / 1_024, 200, "KB"),
+    },
+  ];
+}
+
+export function page(result: Result): string {
+  const rows = result.compared.flatMap(({ parallel, tokens, figures }) =>
+    Object.entries(figures).map(([route, one]) => [
+      NAMES[route as Route],
+      String(parallel),
+      String(tokens),
+      ...numbers(one),
+    ]),
+  );
+  const { refusals, growth, crowds } = result;
+  return `# Benchmarks
+
+Made by \`npm run proof -- bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
+${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}. The provider stand-in, Redis and the load are
+processes of their own on the same cores, so believe ratios within this run and nothing else. The routes take turns in every round;
+figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
+
+![Replies a second of each route](images/benchmarks.svg)
+
+## Targets
+
+${table(
+  ["target", "figure", ""],
+  targets(result).map(({ name, figure, met }) => [
+    name,
+    figure,
+    met ? "met" : "**not met**: [where the time goes](#where-the-time-goes)",
+  ]),
+)}
+
+## Routes side by side
+
+${table(["route", "parallel", "tokens", "replies/s", "CPU ms", "first p50", "first p99", "end p50", "end p99"], rows)}
+
+Milliseconds, the server's CPU per reply, the time to the first token and to the end.
+
+## What a message costs in the store
+
+Upstash bills every command, those inside a script and the script itself: $${STORE_PRICES.usdPer100000Commands.toFixed(2)} per 100,000.
+
+${table(["of one message", "commands", "the first version's", "1,000 cost", "in the first version"], storeRows(result.store))}
+
+${storeSentence(result.store)}
+
+## Where the time goes
+
+${PROFILE}
+
+## The rest
+
+${table(
+  ["what", "figure"],
+  [
+    ...Object.entries(refusals).map(([name, rate]) => [
+      `${name} requests answered, 16 parallel`,
+      `${rate.toFixed(0)} a second`,
+    ]),
+    ...crowds.map(({ count, perStreamKb, residentMb, dropped, off }) => [
+      `${count.toLocaleString("en")} replies streaming at once`,
+      `${perStreamKb.toFixed(0)} KB each after a garbage collection, ${residentMb.toFixed(0)} MB the whole process, ${dropped} dropped, ledger off by ${off}`,
+    ]),
+    ...Object.entries(growth).map(([name, cpu]) => [`CPU of a reply with ${name}`, `${cpu.toFixed(2)} ms`]),
+    ["store trips a reply", result.trips.toFixed(1)],
+    ["first-load JavaScript of the chat page", `${(result.firstLoadBytes / 1_024).toFixed(0)} KB gzip`],
+    ["from the start of the process to its first answer", `${(result.coldStartMs / 1_000).toFixed(1)} s`],
+    ["`next build`", `${result.buildSeconds.toFixed(1)} s`],
+  ],
+)}
+`;
+}
+
+function numbers({ perSecond, cpuMs, first50, first99, end50, end99 }: Figures): string[] {
+  return [perSecond.toFixed(0), ...[cpuMs, first50, first99, end50, end99].map((value) => value.toFixed(1))];
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

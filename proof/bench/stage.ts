@@ -1,0 +1,124 @@
+/** Everything a benchmark needs running: provider, Redis, the guarded app, its rivals, and the load. */
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { Redis } from "ioredis";
+
+import { NEXT, ROOT } from "../../tests/support/app/build.ts";
+import { startInstance, type Instance, type InstanceEnv } from "../../tests/support/app/instance.ts";
+import { startRedisServer } from "../../tests/support/store/redis-server.ts";
+import { TEST_SECRET } from "../../tests/support/words.ts";
+import type { Job, Run } from "./load.ts";
+import { safeguardsJson } from "../../tests/support/config.ts";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** A user on a plan with one request in five minutes. */
+export const SPENT = "bench-spent";
+const MUCH = { "5m": 100_000_000, "1h": 100_000_000, "1d": 100_000_000 };
+const RICH = { day: 100_000, month: 100_000 };
+
+/** Every check runs; only the numbers are out of the way. */
+const SAFEGUARDS = {
+  plans: {
+    member: { requests: MUCH, budgetUsd: RICH, parallelReplies: 10_000 },
+    // Whoever is on this plan is over its limit.
+    admin: { requests: { ...MUCH, "5m": 1 } },
+  },
+  address: { requests: MUCH },
+  service: { budgetUsd: RICH },
+  chatToken: { lifetimeSeconds: 300 },
+  // Two cores serve everything here: how soon a store counts as silent is measured elsewhere.
+  limits: { storeMilliseconds: 5_000 },
+};
+
+export type Stage = {
+  guarded: Instance;
+  redis: Redis;
+  providerUrl: string;
+  /** From the start of the process to the first answer of the guarded app. */
+  coldStartMs: number;
+  fire: (job: Job) => Promise<Run>;
+  stop: () => Promise<void>;
+};
+export type Bench = Stage & { rivals: Instance };
+
+/** @returns seconds that `next build` takes for this project */
+export function buildSeconds(): number {
+  return build(ROOT, {});
+}
+
+function build(directory: string, extra: Record<string, string>): number {
+  const start = performance.now();
+  const env = { ...process.env, ...extra, NODE_ENV: "production" as const };
+  const { status, stderr } = spawnSync(process.execPath, [NEXT, "build"], { cwd: directory, env });
+  if (status !== 0) throw new Error(`next build failed:\n${stderr.toString()}`);
+  return (performance.now() - start) / 1_000;
+}
+
+/** The benchmark signs chat tokens itself, with the secret and the lifetime of the app that it measures. */
+const GUARDED = { NEXTAUTH_SECRET: TEST_SECRET, SAFEGUARDS_JSON: safeguardsJson(SAFEGUARDS) };
+Object.assign(process.env, GUARDED);
+
+/** The guarded app, and all that it needs. It must have been built. */
+export async function startStage(extra: InstanceEnv = {}): Promise<Stage> {
+  const provider = await startChild("provider.ts");
+  const load = fork(here("load.ts"), { execArgv: [] });
+  const server = await startRedisServer();
+  const redis = new Redis(server.url);
+  const end = async () => {
+    redis.disconnect();
+    await server.stop();
+    for (const child of [provider.child, load]) child.kill();
+  };
+  const begun = performance.now();
+  const starting = startInstance({
+    LOCAL_DEMO: "1",
+    ADMIN_EMAILS: `${SPENT}@example.com`,
+    REDIS_URL: server.url,
+    ...GUARDED,
+    ...openaiAt(provider.url),
+    ...extra,
+  });
+  starting.catch(() => void end());
+  const guarded = await starting;
+  const coldStartMs = performance.now() - begun;
+  const stop = async () => {
+    await guarded.stop();
+    await end();
+  };
+  return { guarded, redis, providerUrl: provider.url, coldStartMs, fire: (job) => fire(load, job), stop };
+}
+
+/** With the rivals, which are built first. */
+export async function startBench(): Promise<Bench> {
+  const stage = await startStage();
+  const openai = openaiAt(stage.providerUrl);
+  build(here("rivals"), openai);
+  // The framework writes it, laxer than the project's own; the checks would take it for ours.
+  rmSync(here("rivals/tsconfig.json"), { force: true });
+  const rivals = await startInstance(openai, { cwd: here("rivals") });
+  const stop = async () => {
+    await rivals.stop();
+    await stage.stop();
+  };
+  return { ...stage, rivals, stop };
+}
+
+/** A process beside this file, which says its port when it listens. */
+export async function startChild(file: string, ...args: string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = fork(here(file), args, { execArgv: [] });
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+function openaiAt(url: string) {
+  return { OPENAI_BASE_URL: url, OPENAI_API_KEY: "local-bench-word" };
+}
+
+async function fire(load: ChildProcess, job: Job): Promise<Run> {
+  load.send(job);
+  const [result] = (await once(load, "message")) as [Run];
+  return result;
+}

@@ -1,0 +1,153 @@
+/**
+ * The ledger as one would explain it: a list of what became of each reservation, and sums over it. It shares no line with
+ * the scripts, so that whoever is wrong, the two disagree.
+ */
+import { BREAKER_MS, LEASE_MS, type Reservation } from "../../lib/ledger/reservation.ts";
+import type { ReserveOptions } from "../../lib/ledger/reserve.ts";
+import { Purse } from "./purse.ts";
+import { windowNames } from "./windows.ts";
+
+/** What a process asked of the store, kept beside the words and numbers that it sent. */
+export type Request =
+  | { verb: "reserve"; terms: ReserveOptions }
+  | { verb: "settle"; reservation: Reservation; cost: number }
+  | { verb: "cancel"; reservation: Reservation }
+  | { verb: "renew"; reservations: Reservation[]; nowMs: number }
+  | { verb: "watch"; reservations: Reservation[] };
+
+export type Life = {
+  reservation: Reservation;
+  state: "held" | "settled" | "cancelled";
+  /** In the service's windows; where credit pays, the user's count less. */
+  counts: number;
+  onCredit: number;
+};
+
+export class LedgerModel {
+  readonly lives = new Map<string, Life>();
+  /** Running replies, each with the end of its lease. */
+  readonly slots = new Map<string, { account: string; until: number }>();
+  readonly blocked = new Set<string>();
+  readonly purse = new Purse();
+  readonly #spentTokens = new Set<string>();
+  /** The highest threshold told of, by window. */
+  readonly #told = new Map<string, number>();
+  paused = false;
+  retryAt: number | null = null;
+
+  /** Holds and settled spending in one window. */
+  used(key: string): number {
+    return this.#sum(key, ({ counts, onCredit }, at) => (at < 2 ? counts - onCredit : counts));
+  }
+
+  /** What credit has paid and holds in one window of a user. */
+  paidByCredit(key: string): number {
+    return this.#sum(key, ({ onCredit }, at) => (at < 2 ? onCredit : 0));
+  }
+
+  #sum(key: string, amount: (life: Life, at: number) => number): number {
+    const lives = [...this.lives.values()].map((life) => [life, windowNames(life.reservation).indexOf(key)] as const);
+    return lives.reduce((sum, [life, at]) => (at < 0 ? sum : sum + amount(life, at)), 0);
+  }
+
+  /** @returns what the store must answer */
+  hear(request: Request): string {
+    if (request.verb === "reserve") return this.#reserve(request.terms);
+    if (request.verb === "renew") return this.#renew(request.reservations, request.nowMs);
+    if (request.verb === "watch") return request.reservations.map((one) => this.#mayGoOn(one)).join(" ");
+    const { reservation } = request;
+    this.slots.delete(reservation.id);
+    const life = this.lives.get(reservation.id);
+    if (life === undefined || life.state === "held") {
+      const counts = request.verb === "settle" ? request.cost : 0;
+      const state = request.verb === "settle" ? "settled" : "cancelled";
+      const unpaid = life?.onCredit ? this.purse.giveBack(reservation.account, life.onCredit - counts) : 0;
+      this.lives.set(reservation.id, { reservation, state, counts, onCredit: life?.onCredit ? counts - unpaid : 0 });
+    }
+    return request.verb === "settle" ? "settled" : "cancelled";
+  }
+
+  #reserve(terms: ReserveOptions): string {
+    const { reservation, hold, nowMs } = terms;
+    const known = this.lives.get(reservation.id);
+    if (known) return known.state === "held" ? "reserved" : "cancelled";
+    const refusal = this.#refusal(terms);
+    if (refusal) return refusal;
+    const fullBefore = windowNames(reservation).map((name, at) => this.used(name) + hold > this.#limitOf(terms, at));
+    const onCredit = this.#creditPays(terms) ? hold : 0;
+    this.purse.take(reservation.account, onCredit);
+    this.lives.set(reservation.id, { reservation, state: "held", counts: hold, onCredit });
+    for (const slot of this.#slotsOf(reservation.account)) if (slot.until <= nowMs) this.slots.delete(slot.id);
+    this.#spentTokens.add(terms.chatTokenId);
+    this.slots.set(reservation.id, { account: reservation.account, until: nowMs + LEASE_MS });
+    const word = this.retryAt === null ? "reserved" : "probing";
+    if (this.retryAt !== null) this.retryAt = nowMs + BREAKER_MS;
+    const crossings = windowNames(reservation).map((key, at) => {
+      const limit = this.#limitOf(terms, at);
+      const total = fullBefore[at] ? limit : this.used(key);
+      return this.#crossing({ key, at, total, limit }, terms.thresholdsPercent);
+    });
+    return [word, ...crossings.filter(Boolean)].join(" ");
+  }
+
+  #refusal(terms: ReserveOptions): string | null {
+    const { reservation, chatTokenId, hold, parallelReplies, thresholdsPercent, nowMs } = terms;
+    const { account } = reservation;
+    if (this.paused) return "paused";
+    if (this.blocked.has(account)) return "blocked";
+    if (this.retryAt !== null && nowMs < this.retryAt) return "breaker_open";
+    if (this.#spentTokens.has(chatTokenId)) return "token_used";
+    if (this.#slotsOf(account).filter(({ until }) => until > nowMs).length >= parallelReplies) return "parallel_limit";
+    const names = windowNames(reservation);
+    const first = this.#creditPays(terms) ? 2 : 0;
+    const at = names.findIndex((name, place) => place >= first && this.used(name) + hold > this.#limitOf(terms, place));
+    const key = names[at];
+    if (key === undefined) return null;
+    const limit = this.#limitOf(terms, at);
+    return `exhausted ${at + 1} ${this.#crossing({ key, at, total: limit, limit }, thresholdsPercent)}`.trim();
+  }
+
+  #limitOf({ reservation, windows }: ReserveOptions, place: number): number {
+    const granted = place === 1 ? this.purse.grantedDayOf(reservation.account) : undefined;
+    return granted ?? windows[place]?.limitMicroUsd ?? 0;
+  }
+
+  /** Whole, or not at all, and only where the user's own windows have no room. */
+  #creditPays(terms: ReserveOptions): boolean {
+    const { reservation, hold } = terms;
+    const own = windowNames(reservation).slice(0, 2);
+    const isFull = own.some((name, place) => this.used(name) + hold > this.#limitOf(terms, place));
+    return isFull && this.purse.creditOf(reservation.account) >= hold;
+  }
+
+  #crossing(window: { key: string; at: number; total: number; limit: number }, thresholds: number[]): string {
+    const before = this.#told.get(window.key) ?? 0;
+    const share = window.limit === 0 ? 1 : window.total / window.limit;
+    const reached = thresholds.filter((percent) => percent > before && share >= percent / 100);
+    if (reached.length === 0) return "";
+    this.#told.set(window.key, Math.max(...reached));
+    return `${window.at + 1}+${reached.join("+")}=${this.used(window.key)}/${window.limit}`;
+  }
+
+  /** The script goes through the accounts, each with its replies. */
+  #renew(reservations: Reservation[], nowMs: number): string {
+    const inTurn = [...Map.groupBy(reservations, ({ account }) => account).values()].flat();
+    return inTurn
+      .map((one) => {
+        const answer = this.#mayGoOn(one);
+        if (answer === "ok") this.slots.set(one.id, { account: one.account, until: nowMs + LEASE_MS });
+        return answer;
+      })
+      .join(" ");
+  }
+
+  #mayGoOn({ id, account }: Reservation): string {
+    if (this.paused) return "paused";
+    if (this.blocked.has(account)) return "blocked";
+    return this.slots.has(id) ? "ok" : "lost";
+  }
+
+  #slotsOf(account: string): { id: string; until: number }[] {
+    return [...this.slots].flatMap(([id, slot]) => (slot.account === account ? [{ id, until: slot.until }] : []));
+  }
+}

@@ -1,0 +1,194 @@
+/** A service of several instances with one store and one provider, in which only the steps of a scenario make anything happen. */
+import { config } from "../../tests/support/config.ts";
+import { keys } from "../../lib/store/keys.ts";
+import { budgetWindows, periodsAt } from "../../lib/ledger/budget-windows.ts";
+import { addCreditIn } from "../../lib/ledger/credit.ts";
+import { watchIn } from "../../lib/ledger/renew.ts";
+import { BREAKER_MS } from "../../lib/ledger/reservation.ts";
+import type { ReserveOptions } from "../../lib/ledger/reserve.ts";
+import { worstCaseOf } from "../../lib/usage/worst-case.ts";
+import type { Figures } from "./figures.ts";
+import { Instance } from "./instance.ts";
+import { LedgerModel } from "./model.ts";
+import { modelOf } from "../../tests/support/ledger/prices.ts";
+import { type Message, Network } from "./network.ts";
+import { type Call, textsOf } from "./provider.ts";
+import type { SimulationStore } from "./redis.ts";
+import { windowNames } from "./windows.ts";
+import type { Setup, Step } from "./steps.ts";
+
+/** Hidden tokens or not, writes to the cache dearer or not, and one whose long context begins after a few words. */
+const MODELS = [
+  config.models["gpt-6-luna"],
+  config.models["gpt-5-mini"],
+  modelOf(
+    { input: 0.3, cachedInput: 0.03, cacheWrite: 0.4, output: 1.7 },
+    { longContext: { aboveInputTokens: 40, inputTimes: 2, outputTimes: 1.5 } },
+  ),
+];
+
+type RunningReply = { instance: Instance; id: string; call: Call };
+
+export class World {
+  readonly network: Network;
+  readonly model = new LedgerModel();
+  readonly windows = new Map<string, number>();
+  readonly calls: Call[] = [];
+  readonly ended: { call: Call; settledAt: number }[] = [];
+  readonly owners = new Map<string, Instance>();
+  readonly accounts = new Set<string>();
+  readonly #instances: Instance[];
+  clock: number;
+  granted = 0;
+  readonly #setup: Setup;
+  readonly #store: SimulationStore;
+  readonly #figures: Figures;
+
+  constructor(setup: Setup, store: SimulationStore, figures: Figures) {
+    this.#setup = setup;
+    this.#store = store;
+    this.#figures = figures;
+    this.clock = setup.start;
+    this.network = new Network((message) => this.#apply(message));
+    this.#instances = setup.skewsMs.map((skewMs) => this.#newInstance(skewMs));
+  }
+
+  get living(): Instance[] {
+    return this.#instances.filter(({ alive }) => alive);
+  }
+
+  async take(step: Step): Promise<void> {
+    if (step.do === "move") return this.network.move(step.pick, step.fate);
+    if (step.do === "arrive late") return this.network.arriveLate(step.pick);
+    if (step.do === "switch") return this.#switch(step);
+    if (step.do === "pay") return this.#pay(step);
+    if (step.do === "grant") return this.#grant(step);
+    if (step.do === "wait") return void (this.clock += step.ms);
+    if (step.do === "stream" || step.do === "end") return this.#goOn(step);
+    const instance = this.#instances[step.instance];
+    if (!instance) return;
+    if (step.do === "restart") return this.#restart(step.instance, instance);
+    if (!instance.alive) return;
+    if (step.do === "chat") this.#chat(instance, step);
+    else if (step.do === "beat") void instance.beat(this.clock + instance.skewMs);
+    else if (step.do === "try again") instance.tryAgain(step.pick);
+    else if (step.do === "crash") this.#crash(instance, step.overrun);
+  }
+
+  async #goOn(step: Extract<Step, { do: "stream" | "end" }>): Promise<void> {
+    const running = this.living.flatMap((instance) =>
+      [...instance.running].map(([id, { call }]) => ({ instance, id, call })),
+    );
+    const reply = running[step.pick % Math.max(1, running.length)];
+    if (!reply) return;
+    if (step.do === "stream") return reply.call.make(step.tokens);
+    await this.#end(reply, step);
+  }
+
+  #chat(
+    instance: Instance,
+    { account: number, model: index, prompt, usesOldToken }: Extract<Step, { do: "chat" }>,
+  ): void {
+    const model = MODELS[index % MODELS.length];
+    if (!model) return;
+    const count = this.owners.size;
+    const [id, account, nowMs] = [`r${count}`, `user${number}`, this.clock + instance.skewMs];
+    const reservation = { id, account, userId: account, signedInAt: 1, ...periodsAt(nowMs) };
+    const limits = this.#setup.limits;
+    const windows = budgetWindows(config.plans.member.budgetUsd, config, nowMs).map((window, at) => {
+      return { ...window, limitMicroUsd: limits[at] ?? 0 };
+    });
+    for (const [at, name] of windowNames(reservation).entries()) this.windows.set(name, limits[at] ?? 0);
+    this.accounts.add(account);
+    this.owners.set(id, instance);
+    const terms: ReserveOptions = {
+      reservation,
+      windows,
+      chatTokenId: `t${usesOldToken ? Math.max(0, count - 1) : count}`,
+      hold: worstCaseOf(model, { texts: textsOf(prompt), maxOutputTokens: prompt.maxOutputTokens }),
+      parallelReplies: this.#setup.parallelReplies,
+      plans: "",
+      thresholdsPercent: config.alerts.thresholdsPercent,
+      nowMs,
+    };
+    void instance.chat(terms, model, prompt);
+  }
+
+  async #end({ instance, id, call }: RunningReply, { how, overrun }: Extract<Step, { do: "end" }>): Promise<void> {
+    this.#figures.note(`ended: ${how}`);
+    if (how === "usage") return instance.end(id, { usage: call.usage, isFree: false });
+    if (how === "broken usage") return instance.end(id, { usage: { ...call.usage, output: -1 }, isFree: false });
+    if (how === "no usage" || how === "reader left" || call.begun) return instance.cut(id, overrun);
+    call.refuse();
+    if (how === "account refused" && this.model.retryAt === null) {
+      this.model.retryAt = this.clock + instance.skewMs + BREAKER_MS;
+      await this.#store.set(keys.breaker, String(this.model.retryAt));
+    }
+    return instance.end(id, { usage: null, isFree: true });
+  }
+
+  async #switch({ which, account: number }: Extract<Step, { do: "switch" }>): Promise<void> {
+    const account = `user${number}`;
+    if (which === "pause" || which === "resume") this.model.paused = which === "pause";
+    if (which === "block") this.model.blocked.add(account);
+    if (which === "unblock") this.model.blocked.delete(account);
+    if (which === "close breaker") this.model.retryAt = null;
+    const key =
+      which === "block" || which === "unblock"
+        ? keys.blocked(account)
+        : which === "close breaker"
+          ? keys.breaker
+          : keys.pause;
+    await (which === "pause" || which === "block" ? this.#store.set(key, "1") : this.#store.del(key));
+  }
+
+  async #pay({ account: number, key, microUsd }: Extract<Step, { do: "pay" }>): Promise<void> {
+    const payment = { account: `user${number}`, key: `p${key}`, microUsd };
+    const heard = await addCreditIn(this.#store.run, payment);
+    const expected = this.model.purse.pay(payment.account, payment.key, microUsd);
+    if (JSON.stringify(heard) !== JSON.stringify(expected))
+      this.#figures.disagreement(`a payment was answered ${JSON.stringify(heard)} and not ${JSON.stringify(expected)}`);
+    this.accounts.add(payment.account);
+    this.#figures.note("payment");
+  }
+
+  async #grant({ account: number, day }: Extract<Step, { do: "grant" }>): Promise<void> {
+    const account = `user${number}`;
+    this.model.purse.grantDay(account, day);
+    const key = keys.grant(account);
+    await (day === null ? this.#store.del(key) : this.#store.set(key, `day=${day}`));
+    this.#figures.note("grant");
+  }
+
+  #crash(instance: Instance, overrun: number): void {
+    this.#figures.note("crash");
+    instance.crash(overrun);
+  }
+
+  #restart(at: number, { alive, skewMs }: Instance): void {
+    if (!alive) this.#instances[at] = this.#newInstance(skewMs);
+  }
+
+  #newInstance(skewMs: number): Instance {
+    return new Instance(skewMs, this.network, {
+      granted: (call) => {
+        this.granted += 1;
+        if (this.model.lives.get(call.reservation.id)?.onCredit) this.#figures.note("granted on credit");
+        this.calls.push(call);
+      },
+      refused: (word) => this.#figures.note(`refused: ${word}`),
+      ended: (ended) => this.ended.push(ended),
+      cut: (why) => this.#figures.note(`cut: ${why}`),
+    });
+  }
+
+  async #apply({ request, script, keys: names, args }: Message): Promise<unknown> {
+    const answer = await (script === null ? this.#store.read(names) : this.#store.run(script, names, args));
+    const expected = this.model.hear(request);
+    const heard =
+      request.verb === "watch" ? (await watchIn(async () => answer, request.reservations)).join(" ") : String(answer);
+    if (heard !== expected)
+      this.#figures.disagreement(`the store answered ${request.verb} with "${heard}" and not "${expected}"`);
+    return answer;
+  }
+}

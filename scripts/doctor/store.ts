@@ -1,0 +1,78 @@
+/** The store: does it answer, how quickly, does it keep what it is given, and would it throw limits away when it is full? */
+import { randomUUID } from "node:crypto";
+
+import { z } from "zod";
+
+import { keys } from "../../lib/store/keys.ts";
+import { redis } from "../../lib/store/redis.ts";
+import { runScript } from "../../lib/store/run-script.ts";
+import { type Finding, speaker } from "./finding.ts";
+
+const { good, bad, hint, question } = speaker("store");
+
+const SLOW_MS = 100;
+
+/** Needs the store in reach: see scripts/with-store.ts. @param deadlineMs after which a request would be refused */
+export async function checkStore(deadlineMs: number): Promise<Finding[]> {
+  try {
+    // The first trip opens the connection, and is slower than any later one.
+    await redis().ping();
+  } catch {
+    return [bad("The store did not answer.", "Check its address and token, and that this machine may reach it.")];
+  }
+  return [...(await latency(deadlineMs)), await writable(), await eviction()];
+}
+
+async function latency(deadlineMs: number): Promise<Finding[]> {
+  const times: number[] = [];
+  for (let trip = 0; trip < 5; trip += 1) {
+    const start = performance.now();
+    await redis()
+      .ping()
+      .catch(() => undefined);
+    times.push(performance.now() - start);
+  }
+  const median = Math.round(times.toSorted((a, b) => a - b)[2] ?? deadlineMs);
+  const line = `It answers in ${median} ms from here (half of five trips); the limit is ${deadlineMs} ms.`;
+  return [
+    median < SLOW_MS ? good(line) : hint(line, "Each request makes two trips: put the store next to the server."),
+  ];
+}
+
+/** With a script, as the ledger does it. */
+async function writable(): Promise<Finding> {
+  const [key, word] = [keys.doctor(randomUUID()), randomUUID()];
+  try {
+    await runScript("redis.call('SET', KEYS[1], ARGV[1], 'PX', 60000) return 'ok'", [key], [word]);
+    const read = await redis().get(key);
+    await redis().del(key);
+    if (read === word) return good("It runs scripts, and keeps what they write.");
+  } catch {
+    // The store's own words can hold what was sent.
+  }
+  return bad("It does not keep what is written to it.", "The token must not be read-only, and EVAL must be allowed.");
+}
+
+const pairSchema = z.tuple([z.literal("maxmemory-policy"), z.string()]);
+
+async function eviction(): Promise<Finding> {
+  const policy = (await policyByConfig()) ?? (await policyByInfo());
+  const cure =
+    "Turn eviction off (maxmemory-policy noeviction): it takes keys with an expiry first, which is every limit.";
+  if (policy === undefined) return question("Is eviction turned off? The store does not say.", cure);
+  return policy === "noeviction" ? good("It evicts nothing.") : bad(`It evicts by ${policy} when it is full.`, cure);
+}
+
+async function policyByConfig(): Promise<string | undefined> {
+  const answer = await redis()
+    .exec<unknown>(["CONFIG", "GET", "maxmemory-policy"])
+    .catch(() => undefined);
+  return pairSchema.safeParse(answer).data?.[1];
+}
+
+async function policyByInfo(): Promise<string | undefined> {
+  const answer = await redis()
+    .exec<unknown>(["INFO", "memory"])
+    .catch(() => undefined);
+  return typeof answer === "string" ? /^maxmemory_policy:(\S+)/m.exec(answer)?.[1] : undefined;
+}

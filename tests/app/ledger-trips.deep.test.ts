@@ -1,0 +1,86 @@
+/** What a request costs in trips to the store, counted on the line: two before the first byte, one after, and the heartbeats. */
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+
+import { keys } from "../../lib/store/keys.ts";
+import type { App } from "../support/app/app.ts";
+import { chat, fetchToken, postChat, requestToken, type Visitor } from "../support/client.ts";
+import { expectBalanced } from "../support/app/books.ts";
+import { readWords } from "../support/app/reader.ts";
+import { type Stage, startStage } from "../support/app/stage.ts";
+import { type Trip, tripOf } from "../support/app/round-trips.ts";
+import { tokens } from "../support/app/questions.ts";
+
+let stage: Stage;
+let app: App;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  stage = await startStage();
+  app = await stage.start();
+  visitor = await app.visitor();
+  // From now on the store knows every script: the state in which a service spends its life.
+  for (let at = 0; at < 2; at += 1) await (await chat(visitor)).text();
+  stage.provider.behave({ kind: "answer", words: tokens(125), wordDelayMs: 20 });
+  await (await chat(visitor)).text();
+  await (await usage()).text();
+});
+afterAll(() => stage.stop());
+
+beforeEach(() => expectBalanced(stage.redis, stage.provider.calls));
+
+function usage(): Promise<Response> {
+  return fetch(`${app.origin}/api/usage`, { headers: { cookie: visitor.cookie } });
+}
+
+async function tripsOf(work: (trips: Trip[]) => Promise<void>): Promise<Trip[]> {
+  const trips: Trip[] = [];
+  const silence = stage.proxy.listen((body) => trips.push(tripOf(body)));
+  await work(trips);
+  await expectBalanced(stage.redis, stage.provider.calls);
+  silence();
+  return trips;
+}
+
+it("a chat takes two trips before its first byte and one after its last, besides one heartbeat a second", async () => {
+  const token = await fetchToken(visitor);
+  let before: Trip[] = [];
+  const begun = performance.now();
+  const trips = await tripsOf(async (soFar) => {
+    const response = await postChat(visitor, { token });
+    before = [...soFar];
+    await response.text();
+  });
+  expect(before.filter((trip) => trip !== "beat")).toEqual(["gate", "reserve"]);
+  expect(trips.filter((trip) => trip !== "beat")).toEqual(["gate", "reserve", "settle"]);
+  const beats = trips.filter((trip) => trip === "beat").length;
+  expect(beats).toBeGreaterThanOrEqual(2);
+  expect(beats).toBeLessThanOrEqual(secondsSince(begun));
+});
+
+/** Rounded up, so that it is the most beats there can be. */
+function secondsSince(begunMs: number): number {
+  return Math.ceil((performance.now() - begunMs) / 1_000);
+}
+
+it("many replies of one process share a heartbeat", async () => {
+  const begun = performance.now();
+  const trips = await tripsOf(async () => {
+    const replies = await Promise.all(Array.from({ length: 8 }, () => chat(visitor)));
+    await Promise.all(replies.map((response) => readWords(Promise.resolve(response), 200)));
+  });
+  expect(trips.filter((trip) => trip === "beat").length).toBeLessThanOrEqual(secondsSince(begun));
+});
+
+it("a refused chat takes the trips up to its refusal", async () => {
+  const token = await fetchToken(visitor);
+  await stage.redis.set(keys.pause, JSON.stringify({ reason: "", by: "", since: "" }));
+  const trips = await tripsOf(async () => void (await (await postChat(visitor, { token })).text()));
+  await stage.redis.del(keys.pause);
+  expect(trips.slice(0, 2)).toEqual(["gate", "reserve"]);
+  expect(trips).toHaveLength(2);
+});
+
+it("a token and a look at the usage take two trips each: what is granted, and what is counted", async () => {
+  expect(await tripsOf(async () => void (await (await requestToken(visitor)).text()))).toHaveLength(2);
+  expect(await tripsOf(async () => void (await (await usage()).text()))).toHaveLength(2);
+});

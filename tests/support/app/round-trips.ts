@@ -1,0 +1,33 @@
+/** Names a trip to the store by the body of its request. */
+import { createHash } from "node:crypto";
+
+import { CANCEL } from "../../../lib/ledger/cancel.ts";
+import { RENEW } from "../../../lib/ledger/renew.ts";
+import { RESERVE } from "../../../lib/ledger/reserve-script.ts";
+import { SETTLE } from "../../../lib/ledger/settle.ts";
+import { keys } from "../../../lib/store/keys.ts";
+
+export type Trip = "gate" | "reserve" | "beat" | "settle" | "cancel" | "other";
+
+const MARKS: [Trip, string[]][] = [
+  ["reserve", marks(RESERVE)],
+  // It looks by a plain command, and now and then renews the leases.
+  ["beat", [...marks(RENEW), JSON.stringify(["mget", keys.pause]).slice(1, -1)]],
+  ["settle", marks(SETTLE)],
+  ["cancel", marks(CANCEL)],
+  ["gate", [keys.requests("chat:user", "")]],
+];
+
+/** A script goes by its hash, or by its text to a store that does not know it yet. */
+export function tripOf(body: string): Trip {
+  return MARKS.find(([, words]) => words.some((word) => body.includes(word)))?.[0] ?? "other";
+}
+
+/** The trips of this kind, of this account alone where one is named. */
+export function trip(kind: Trip, account = ""): (body: string) => boolean {
+  return (body) => tripOf(body) === kind && body.includes(account);
+}
+
+function marks({ text: script }: { text: string }): string[] {
+  return [createHash("sha1").update(script).digest("hex"), JSON.stringify(script).slice(1, -1)];
+}

@@ -1,0 +1,76 @@
+/** A service that has been in use for a month: a Redis with figures, a scripted provider, people who are signed in by their cookie. */
+import type { Page } from "@playwright/test";
+import { Redis } from "ioredis";
+
+import { keys } from "../../../lib/store/keys.ts";
+import type { App } from "../app/app.ts";
+import type { RedisServer } from "../store/redis-server.ts";
+import { type Member, memberCookie } from "../session.ts";
+import { startOwnedApp } from "./owned-app.ts";
+
+export const READER: Member = { sub: "github:7", name: "Ada" };
+
+export type SceneService = {
+  app: App;
+  /** Opens a page as somebody who is signed in, with these chats in the browser. */
+  enter: (page: Page, who: Member, chats: unknown[], path?: string) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+export async function startSceneService(): Promise<SceneService> {
+  const doors = {
+    GITHUB_ID: "local-client",
+    GITHUB_SECRET: "local-client-word",
+    GOOGLE_ID: "local-client",
+    GOOGLE_SECRET: "local-client-word",
+  };
+  // Numbers as a visitor meets them.
+  const requests = { "5m": 200, "1h": 500, "1d": 2_000 };
+  const { app, redis, stop } = await startOwnedApp(doors, { plans: { member: { requests } } });
+  await fill(redis);
+  const enter: SceneService["enter"] = async (page, who, chats, path = "/") => {
+    const [name = "", value = ""] = (await memberCookie(who)).split("=");
+    await page.context().addCookies([{ name, value, url: app.origin }]);
+    const entries = chats.map((chat) => [`chat/${who.sub}/${(chat as { id: string }).id}`, JSON.stringify(chat)]);
+    await page.addInitScript((stored) => {
+      for (const [key, text] of stored) if (key && text) localStorage.setItem(key, text);
+    }, entries);
+    await page.goto(app.origin + path);
+  };
+  return { app, enter, stop };
+}
+
+const DAY_MS = 86_400_000;
+const WAVE = [0.31, 0.28, 0.44, 0.52, 0.61, 0.2, 0.12, 0.37, 0.66, 0.71, 0.58, 0.83, 0.25, 0.18];
+
+/** Thirty days of spending, and a handful of people today. */
+async function fill(redis: RedisServer): Promise<void> {
+  const db = new Redis(redis.url);
+  const trip = db.pipeline();
+  for (let ago = 0; ago < 30; ago += 1)
+    trip.hset(keys.serviceSpend, dayBefore(ago), Math.round((WAVE[ago % WAVE.length] ?? 0) * 1_000_000));
+  trip.hset(keys.serviceSpend, dayBefore(0).slice(0, 7), 9_430_000);
+  const today = dayBefore(0);
+  ["github:7", "google:1042", "github:88", "google:3", "guest@203.0.113.9"].forEach((id, at) => {
+    const used = 120_000 - at * 23_000;
+    trip.zadd(keys.spenders(today), used, id).hset(keys.userSpend(id), today, used);
+    const plan = id.startsWith("guest") ? "guest" : "member";
+    const lastSeen = new Date(Date.now() - at * 2_000_000).toISOString();
+    trip.hset(keys.accounts(today), id, `${60 - at * 11} ${lastSeen} ${plan}`);
+  });
+  trip.hset(keys.statistics(today), {
+    replies: 190,
+    "ended.stop": 171,
+    "ended.reader_left": 15,
+    "ended.length": 4,
+    "refused.rate_limited": 23,
+    "refused.chat_token_invalid": 6,
+    "refused.model_not_allowed": 2,
+  });
+  await trip.exec();
+  db.disconnect();
+}
+
+function dayBefore(days: number): string {
+  return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+}
