@@ -2,13 +2,13 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
-import { startBridge } from "../../lib/store/bridge.ts";
-import { connectRedis } from "../../lib/store/bridge-engine.ts";
+import { startBridge } from "../../lib/bridge/bridge.ts";
+import { connectRedis } from "../../lib/bridge/engine.ts";
 import { chat, readChunks, readProblem, textOf, type Visitor } from "../../tests/support/client.ts";
-import { billFor, countInput } from "../../tests/support/ledger-app-bill.ts";
-import { expectBalanced, readBooks } from "../../tests/support/ledger-app-books.ts";
-import { type Provider, startProvider } from "../../tests/support/provider.ts";
-import { startRedisServer } from "../../tests/support/redis-server.ts";
+import { billFor, countInput } from "../../tests/support/app/bill.ts";
+import { expectBalanced, readBooks } from "../../tests/support/app/books.ts";
+import { type Provider, startProvider } from "../../tests/support/provider/provider.ts";
+import { startRedisServer } from "../../tests/support/store/redis-server.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 import { CANARY, TEST_SECRET } from "../../tests/support/words.ts";
 import { startWorker, type Worker } from "./worker.ts";

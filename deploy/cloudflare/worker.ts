@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { ROOT } from "../../tests/support/build.ts";
-import { freePort, type InstanceEnv } from "../../tests/support/instance.ts";
+import { ROOT } from "../../tests/support/app/build.ts";
+import { freePort, type InstanceEnv } from "../../tests/support/app/instance.ts";
 
 export type Worker = { origin: string; output: () => string; stop: () => Promise<void> };
 
