@@ -70,7 +70,7 @@ export const configSchema = z
       stallSeconds: z.number().positive().max(3600),
       /** How long running replies may go on after the process was told to stop. */
       shutdownSeconds: z.number().min(0).max(300),
-      /** How long one trip to the store may take before the request is refused. */
+      /** How long one round trip to the store may take before the request is refused. */
       storeMilliseconds: positive.max(5_000),
     }),
     alerts: z.strictObject({

@@ -45,7 +45,7 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
   const waitSeconds = blocksSending(chat.failure) ? secondsLeft : 0;
 
   const focusInput = () => input.current?.focus();
-  /** Does something that ends in the reader waiting for the newest words. */
+  /** Does something that ends in the visitor waiting for the newest words. */
   const andFollow = (action: () => void) => {
     action();
     jump();

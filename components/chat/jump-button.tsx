@@ -1,4 +1,4 @@
-/** Brings a reader who scrolled up back to the newest words. Floats above the composer. */
+/** Brings a visitor who scrolled up back to the newest words. Floats above the composer. */
 import { conversation } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 

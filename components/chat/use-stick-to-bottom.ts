@@ -1,5 +1,5 @@
 "use client";
-/** Keeps the newest words in view while they arrive, and lets go as soon as the reader scrolls up. */
+/** Keeps the newest words in view while they arrive, and lets go as soon as the visitor scrolls up. */
 import { useCallback, useEffect, useRef, useState } from "react";
 
 // Closer to the end than this counts as reading along.
@@ -27,7 +27,7 @@ export function useStickToBottom() {
     let lastTop = box.scrollTop;
     const onScroll = () => {
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PIXELS;
-      // Growing content never moves scrollTop, so a smaller one is always the reader's own doing.
+      // Growing content never moves scrollTop, so a smaller one is always the visitor's own doing.
       if (near) following.current = true;
       else if (box.scrollTop < lastTop) following.current = false;
       lastTop = box.scrollTop;

@@ -1,5 +1,5 @@
 "use client";
-/** Keeps a conversation as it stands: with each new message, when an answer ends, and when the reader leaves it. */
+/** Keeps a conversation as it stands: with each new message, when an answer ends, and when the visitor leaves it. */
 import type { UIMessage } from "ai";
 import { useEffect, useRef } from "react";
 

@@ -24,7 +24,7 @@ export async function requireAdmin(request: Request): Promise<KnownUser> {
 }
 
 /**
- * Asks the store nothing: the chat token carries the plan, and the reservation looks at grant and session in its own trip.
+ * Asks the store nothing: the chat token carries the plan, and the reservation looks at grant and session in its own round trip.
  * @throws Refusal also `chat_token_invalid`, or `forbidden` when the request came past the gate
  */
 export async function requireChatUser(request: Request): Promise<ChatUser> {

@@ -11,7 +11,7 @@ const MOST_SCRIPTS = 1_000;
 
 /**
  * The client asks for a script by the hash of its full text, while the store knows it by the hash of the text without
- * the header. Remembering the pair saves the second trip that a miss would cost each time.
+ * the header. Remembering the pair saves the second round trip that a miss would cost each time.
  */
 export function scriptTranslator(): (command: Command) => Command {
   const stored = new Map<string, string>();

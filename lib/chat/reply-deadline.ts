@@ -1,4 +1,4 @@
-/** Everything that may end a reply early, as one signal to the provider and one reason for the reader. */
+/** Everything that may end a reply early, as one signal to the provider and one reason for the client. */
 import "server-only";
 
 import { Refusal } from "../errors.ts";
@@ -11,14 +11,14 @@ type Limits = {
   stallSeconds: number;
 };
 type Signals = {
-  readerGone: AbortSignal;
+  clientGone: AbortSignal;
   /** Its reason is a Refusal. */
   cut: AbortSignal;
 };
 
 /**
- * After the reader has left, what is already on its way is still heard: it is billed, and often the bill itself is in it.
- * After the end, the provider has as long to close the line by itself, which leaves it open for the next call.
+ * After the client has left, what is already on its way is still heard: it is billed, and often the bill itself is in it.
+ * After the end, the provider has as long to close the connection by itself, which leaves it open for the next call.
  */
 const LISTEN_ON_MS = 100;
 
@@ -41,12 +41,12 @@ export class ReplyDeadline {
   readonly #stopped = new StoppedTime();
   /** Why we cut the reply; undefined while nobody has. */
   reason: Refusal | undefined;
-  readerIsGone = false;
+  clientIsGone = false;
 
-  constructor({ replySeconds, stallSeconds }: Limits, { readerGone, cut }: Signals) {
+  constructor({ replySeconds, stallSeconds }: Limits, { clientGone, cut }: Signals) {
     this.#total = setTimeout(() => setTimeout(() => this.#timeOut(), READ_FIRST_MS), replySeconds * 1000);
     this.#stall = setTimeout(() => this.#readFirst(), stallSeconds * 1000);
-    whenAborted(readerGone, () => this.readerLeft());
+    whenAborted(clientGone, () => this.clientLeft());
     whenAborted(cut, () => this.#cut(cut.reason instanceof Refusal ? cut.reason : new Refusal("internal")));
   }
 
@@ -71,14 +71,14 @@ export class ReplyDeadline {
     this.#controller.abort();
   }
 
-  /** The provider has said all: a line that it keeps open keeps nobody waiting. */
+  /** The provider has said all: a connection that it keeps open keeps nobody waiting. */
   heardEnd(): void {
     this.#abortSoon();
   }
 
   /** Nothing more can be sent. */
-  readerLeft(): void {
-    this.readerIsGone = true;
+  clientLeft(): void {
+    this.clientIsGone = true;
     this.#abortSoon();
   }
 

@@ -30,7 +30,7 @@ export type TakeEvent = (event: Record<string, unknown>, part: ReplyPart) => voi
 
 export type Protocol = {
   /** For a new answer. */
-  reader: () => TakeEvent;
+  parser: () => TakeEvent;
   /** The event that a whole answer is, when the server sends one JSON document instead of a stream. */
   fromDocument: (document: Record<string, unknown>) => Record<string, unknown>;
 };
@@ -39,9 +39,9 @@ export type Protocol = {
 const LARGEST_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** @throws StreamedFailure, or a SyntaxError, after the parts that came before the fault: they were made, and are billed */
-export async function* replyParts(response: Response, { reader, fromDocument }: Protocol): AsyncGenerator<ReplyPart> {
+export async function* replyParts(response: Response, { parser, fromDocument }: Protocol): AsyncGenerator<ReplyPart> {
   if (!response.body) throw new StreamedFailure("empty_body");
-  const take = reader();
+  const take = parser();
   if (isDocument(response)) {
     yield* documentParts(response.body, (document, part) => take(fromDocument(document), part));
     return;
@@ -82,7 +82,7 @@ function takeAll(events: string[], part: ReplyPart, take: TakeEvent): { cause: u
     for (const data of events) {
       if (data.trim() === "[DONE]") part.isLast = true;
       if (!data.trimStart().startsWith("{")) continue;
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it begins like an object; each reader checks the rest
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it begins like an object; each parser checks the rest
       take(JSON.parse(data) as Record<string, unknown>, part);
     }
     return null;

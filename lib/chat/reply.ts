@@ -13,11 +13,11 @@ import { ReplyRecord } from "./reply-record.ts";
 import { DONE, UI_STREAM_HEADERS, UiStream } from "./ui-stream.ts";
 
 /**
- * @param readerGone fires when the client leaves; the provider is stopped at once
+ * @param clientGone fires when the client leaves; the provider is stopped at once
  * @throws Refusal as lib/chat/provider-failures.ts lists them, as long as nothing was sent
  */
-export async function streamReply(input: ChatInput, hold: Hold, readerGone: AbortSignal): Promise<Response> {
-  const deadline = new ReplyDeadline(replyLimits(input.model), { readerGone, cut: hold.cut });
+export async function streamReply(input: ChatInput, hold: Hold, clientGone: AbortSignal): Promise<Response> {
+  const deadline = new ReplyDeadline(replyLimits(input.model), { clientGone, cut: hold.cut });
   const record = new ReplyRecord();
   try {
     const parts = await openReply(input, hold.safetyIdentifier, deadline.signal);
@@ -40,11 +40,11 @@ type Reply = {
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 type Send = (text: string) => void;
 
-/** Pushed at the provider's pace and not the reader's: a slow reader cannot keep a hold open. The plan bounds the size. */
+/** Pushed at the provider's pace and not the client's: a slow client cannot keep a hold open. The plan bounds the size. */
 function replyStream(reply: Reply): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start: (controller) => void pump(reply, controller),
-    cancel: () => reply.deadline.readerLeft(),
+    cancel: () => reply.deadline.clientLeft(),
   });
 }
 
@@ -52,7 +52,7 @@ async function pump(reply: Reply, controller: Controller): Promise<void> {
   const { hold, deadline } = reply;
   const encoder = new TextEncoder();
   const send = (text: string) => {
-    if (!deadline.readerIsGone) controller.enqueue(encoder.encode(text));
+    if (!deadline.clientIsGone) controller.enqueue(encoder.encode(text));
   };
   const ui = new UiStream();
   send(ui.start(hold.id));
@@ -60,7 +60,7 @@ async function pump(reply: Reply, controller: Controller): Promise<void> {
   deadline.clear();
   await settle(reply, end);
   send(end.farewell + DONE);
-  if (!deadline.readerIsGone) controller.close();
+  if (!deadline.clientIsGone) controller.close();
 }
 
 /** How a reply ended, and what is left to say: each write costs a call of the system, so the end is one. */
@@ -68,12 +68,12 @@ type Ended = { ended: FinishReason | RefusalCode; failure?: ProviderFailure; out
 
 function settle({ hold, deadline, record }: Pick<Reply, "hold" | "deadline" | "record">, end: Ended): Promise<void> {
   const { failure, outputBoundPassed = false } = end;
-  const { readerIsGone, stoppedMs } = deadline;
-  const ended = readerIsGone ? "reader_left" : end.ended;
+  const { clientIsGone, stoppedMs } = deadline;
+  const ended = clientIsGone ? "reader_left" : end.ended;
   return hold.settle(record.endedBy({ ended, failure, stoppedMs, outputBoundPassed }));
 }
 
-/** Words go to the reader as they come, and so does, coded, what came instead of their end. */
+/** Words go to the client as they come, and so does, coded, what came instead of their end. */
 async function passOn(reply: Reply, send: Send, ui: UiStream): Promise<Ended & { farewell: string }> {
   try {
     const end = await passOnWords(reply, (texts) => send(ui.texts(texts)));

@@ -36,7 +36,7 @@ type Answer = {
 };
 
 export const responses: Protocol = {
-  reader: () => {
+  parser: () => {
     const heard = new HeardText();
     return (event, part) => takeEvent(event, part, heard);
   },

@@ -77,7 +77,7 @@ async function requireChatToken(headers: Headers): Promise<HeldChatToken> {
 async function tokenDoor(headers: Headers): Promise<Pass> {
   requireSameOrigin(headers);
   const { account, claims } = await requireSignedIn(headers);
-  // By the base plan, which needs no trip: what is granted says how many messages there may be, and each has many tokens.
+  // By the base plan, which needs no round trip: what is granted says how many messages there may be, and each has many tokens.
   return { response: await countRequest("token", { account, plan: await lookUpPlan(claims) }, headers) };
 }
 

@@ -9,7 +9,7 @@ import { rateLimitHeaders, type Standing } from "./rate-limit-headers.ts";
 import { addressCounter, type Counted, type Counter, type Counting, userCounter } from "./request-rules.ts";
 
 /**
- * Counts one request in every window, in one trip to the store.
+ * Counts one request in every window, in one round trip to the store.
  * @returns the RateLimit headers for the answer
  * @throws Refusal `rate_limited`, `store_unavailable`
  */
@@ -37,7 +37,7 @@ async function count(counters: Counter[], whose: string): Promise<Record<string,
   });
 }
 
-/** What is left of a user's own chat requests; counts nothing. One trip. */
+/** What is left of a user's own chat requests; counts nothing. One round trip. */
 export async function remainingRequests(user: Counting): Promise<Standing[]> {
   const { limiter, latest } = limiterFor([userCounter("chat", user)]);
   await fromStore(() => limiter.getRemaining(user.account));

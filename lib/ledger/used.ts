@@ -6,7 +6,7 @@ import { keys } from "../store/keys.ts";
 import { brokenStore } from "./reservation.ts";
 
 /**
- * A script, because the store's client sends scripts and plain reads apart, and this shares its trip with the request limits' figures.
+ * A script, because the store's client sends scripts and plain reads apart, and this shares its round trip with the request limits' figures.
  * Answers "used <micro-USD of the day> <of the month>".
  */
 export const USED = defineScript({

@@ -47,7 +47,7 @@ export async function activeUsers(day: string, page: number): Promise<ActiveUser
 
 const usedAndSetSchema = z.tuple([z.array(z.unknown()), z.array(z.unknown())]);
 
-/** One trip for the whole page: what is asked for in one tick shares it. */
+/** One round trip for the whole page: what is asked for in one tick shares it. */
 async function usersOf(day: string, ids: string[]): Promise<ActiveUser[]> {
   if (ids.length === 0) return [];
   const [accounts, [used, set]] = await Promise.all([

@@ -38,7 +38,7 @@ return answer
 
 export type ClassedDrift = DayDrift & { sizeClass: number };
 
-/** One trip. @returns the drifts to tell of, now and never again @throws Refusal `store_unavailable` */
+/** One round trip. @returns the drifts to tell of, now and never again @throws Refusal `store_unavailable` */
 export function storeDrifts(drifts: ClassedDrift[], nowMs: number): Promise<ClassedDrift[]> {
   const names = drifts.map(({ day }) => keys.drift(day));
   const figures = drifts.flatMap(({ providerMicroUsd, ledgerMicroUsd, driftMicroUsd, sizeClass }) => {

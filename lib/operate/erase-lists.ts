@@ -14,17 +14,17 @@ export async function eraseFromLists(account: string, hash: string): Promise<num
   const [alerts, audits] = await fromStore(async () =>
     listsSchema.parse(await Promise.all([redis().lrange(keys.alerts, 0, -1), redis().lrange(keys.audit, 0, -1)])),
   );
-  const trip = redis().multi();
+  const transaction = redis().multi();
   const [goners, renamed] = [
     alerts.filter((entry) => isAlertOf(entry, account)),
     audits.filter((entry) => names(entry, account)),
   ];
-  for (const entry of goners) trip.lrem(keys.alerts, 1, entry);
+  for (const entry of goners) transaction.lrem(keys.alerts, 1, entry);
   for (const entry of renamed) {
-    trip.linsert(keys.audit, "before", entry, rename(entry, account, hash));
-    trip.lrem(keys.audit, 1, entry);
+    transaction.linsert(keys.audit, "before", entry, rename(entry, account, hash));
+    transaction.lrem(keys.audit, 1, entry);
   }
-  if (goners.length + renamed.length > 0) await fromStore(() => trip.exec());
+  if (goners.length + renamed.length > 0) await fromStore(() => transaction.exec());
   return goners.length + renamed.length;
 }
 

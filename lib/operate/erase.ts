@@ -45,8 +45,8 @@ export async function eraseUser(account: string, by: string, { keepBlock = false
 /** What still runs would write again what is being erased. */
 async function endReplies(account: string): Promise<void> {
   const { tries, pauseMs } = PATIENCE;
-  const trip = redis().multi().set(keys.blocked(account), "1").sadd(keys.blockedAccounts, account);
-  await fromStore(async () => z.tuple([z.literal("OK"), z.int()]).parse(await trip.exec()));
+  const transaction = redis().multi().set(keys.blocked(account), "1").sadd(keys.blockedAccounts, account);
+  await fromStore(async () => z.tuple([z.literal("OK"), z.int()]).parse(await transaction.exec()));
   for (let done = 0; done < tries; done += 1) {
     const ends = await fromStore(async () => leaseEnds(await redis().get(keys.running(account))));
     if ([...ends.values()].every((endMs) => endMs < Date.now())) return;
@@ -56,11 +56,12 @@ async function endReplies(account: string): Promise<void> {
 
 /** One transaction of names that are known, some hundred: nothing is searched for. */
 async function eraseEntries(account: string): Promise<number> {
-  const trip = redis()
+  const transaction = redis()
     .multi()
     .del(...ownNames(account));
-  for (const day of keptDays(Date.now())) trip.zrem(keys.spenders(day), account).hdel(keys.accounts(day), account);
-  const removed = await fromStore(async () => z.array(z.unknown()).parse(await trip.exec()));
+  for (const day of keptDays(Date.now()))
+    transaction.zrem(keys.spenders(day), account).hdel(keys.accounts(day), account);
+  const removed = await fromStore(async () => z.array(z.unknown()).parse(await transaction.exec()));
   return removed.reduce<number>((sum, one) => sum + wholeNumber(one), 0);
 }
 

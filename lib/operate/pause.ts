@@ -32,10 +32,10 @@ export async function resumeService(reason: string, by: string): Promise<void> {
 /** @param account as GET /api/admin/usage lists it @throws Refusal `store_unavailable` */
 export async function setBlocked(account: string, blocked: boolean, by: string): Promise<void> {
   const key = keys.blocked(account);
-  const trip = redis().multi();
-  if (blocked) trip.set(key, "1").sadd(keys.blockedAccounts, account);
-  else trip.del(key).srem(keys.blockedAccounts, account);
-  await fromStore(async () => z.tuple([blocked ? z.literal("OK") : z.int(), z.int()]).parse(await trip.exec()));
+  const transaction = redis().multi();
+  if (blocked) transaction.set(key, "1").sadd(keys.blockedAccounts, account);
+  else transaction.del(key).srem(keys.blockedAccounts, account);
+  await fromStore(async () => z.tuple([blocked ? z.literal("OK") : z.int(), z.int()]).parse(await transaction.exec()));
   await audit({ by, action: blocked ? "block" : "unblock", about: account });
 }
 

@@ -40,7 +40,7 @@ export function startReplyLog(): StopListening {
   });
 }
 
-/** Asked for in the same tick as the settlement, it shares its trip. */
+/** Asked for in the same tick as the settlement, it shares its round trip. */
 async function count(reply: ReplyEvent): Promise<void> {
   const nowMs = Date.now();
   const now = new Date(nowMs).toISOString();

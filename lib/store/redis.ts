@@ -6,11 +6,11 @@ import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { requestTimeout } from "./request-timeout.ts";
-import { type Send, shareTrips } from "./share-trips.ts";
+import { type Send, shareRoundTrips } from "./share-round-trips.ts";
 
 let client: Redis | undefined;
 
-/** The boot hook and the routes are bundled apart: only what hangs on the process is one client to both, and one trip. */
+/** The boot hook and the routes are bundled apart: only what hangs on the process is one client to both, and one round trip. */
 const CLIENTS: unique symbol = Symbol.for("guarded-chat.store-clients");
 const BRIDGE: unique symbol = Symbol.for("guarded-chat.bridge");
 const shared: { [CLIENTS]?: Map<string, Redis>; [BRIDGE]?: OwnBridge } = globalThis as object;
@@ -23,7 +23,7 @@ export function spareHttp({ url, ask }: OwnBridge): void {
   shared[BRIDGE] = { url, ask };
 }
 
-/** Calls made in one tick share one trip. Each trip is sent once: a lost reply may have been applied, so nothing is resent. */
+/** Calls made in one tick share one round trip. Each round trip is sent once: a lost reply may have been applied, so nothing is resent. */
 export function redis(): Redis {
   client ??= connect();
   return client;
@@ -63,7 +63,7 @@ function newClient(credentials: { url: string; token: string }, deadline: number
   // The bridge's engine keeps a deadline of its own, a little shorter.
   if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));
   let send: Send | undefined;
-  if (serveManyAtOnce()) client.use((trip, next) => (send ??= shareTrips(next))(trip));
+  if (serveManyAtOnce()) client.use((roundTrip, next) => (send ??= shareRoundTrips(next))(roundTrip));
   return client;
 }
 

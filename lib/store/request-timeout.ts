@@ -1,4 +1,4 @@
-/** How long a trip to the store may take, measured in time that this process had for it. */
+/** How long a round trip to the store may take, measured in time that this process had for it. */
 
 /** However busy the process is, nobody waits longer than so many times the deadline. */
 const MOST_STRETCH = 5;

@@ -1,4 +1,4 @@
-/** Runs a Lua script by its hash, in one trip, and sends its text only to a store that does not know it yet. */
+/** Runs a Lua script by its hash, in one round trip, and sends its text only to a store that does not know it yet. */
 import { redis } from "./redis.ts";
 
 type Script = ReturnType<ReturnType<typeof redis>["createScript"]>;

@@ -23,7 +23,7 @@ export type UsageView = {
 
 type Asking = Pick<KnownUser, "account" | "plan" | "budgetUsd" | "creditMicroUsd">;
 
-/** One trip. @throws Refusal `store_unavailable` */
+/** One round trip. @throws Refusal `store_unavailable` */
 export async function usageView(user: Asking): Promise<UsageView> {
   const { models } = planNamed(user.plan);
   const [requests, spend] = await Promise.all([requestsOf(user), spendOf(user)]);

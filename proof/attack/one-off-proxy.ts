@@ -31,7 +31,7 @@ export type Off = {
   answer?: (answered: Answered, passed: Passed) => Answered;
   /** Changes the whole of a stream, which then no longer comes word by word. */
   stream?: (text: string) => string;
-  /** A reader who has left is not told of. */
+  /** A client that has left is not told of. */
   deafToLeaving?: true;
 };
 
@@ -66,9 +66,9 @@ export async function startOneOffProxy(
   return { origin: `http://127.0.0.1:${address.port}`, switchOff: (next) => void (off = next), stop };
 }
 
-type Trip = { request: IncomingMessage; response: ServerResponse; target: URL; off: Off; keys: Keys };
+type RoundTrip = { request: IncomingMessage; response: ServerResponse; target: URL; off: Off; keys: Keys };
 
-async function pass({ request, response, target, off, keys }: Trip): Promise<void> {
+async function pass({ request, response, target, off, keys }: RoundTrip): Promise<void> {
   const asked = {
     method: request.method ?? "GET",
     path: request.url ?? "/",
@@ -91,11 +91,11 @@ async function pass({ request, response, target, off, keys }: Trip): Promise<voi
   incoming.pipe(response);
 }
 
-/** @param reader whose leaving ends the call */
+/** @param client whose leaving ends the call */
 async function forward(
   target: URL,
   { method, path, headers, body }: Passed,
-  reader?: ServerResponse,
+  client?: ServerResponse,
 ): Promise<IncomingMessage> {
   const { connection: _connection, "transfer-encoding": _encoding, "content-length": length, ...others } = headers;
   const sized = body.length > 0 || length !== undefined ? { "content-length": String(body.length) } : {};
@@ -107,10 +107,10 @@ async function forward(
     headers: { ...withoutAbsent(others), ...sized },
     agent: false,
   });
-  reader?.once("close", () => void (reader.writableFinished || call.destroy()));
+  client?.once("close", () => void (client.writableFinished || call.destroy()));
   call.end(body);
   const [incoming] = (await once(call, "response")) as [IncomingMessage];
-  incoming.on("error", () => reader?.destroy());
+  incoming.on("error", () => client?.destroy());
   return incoming;
 }
 

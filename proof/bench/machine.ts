@@ -15,7 +15,7 @@ export function residentMegabytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
 }
 
-/** How often the store was written to from outside: it reads what one trip brings at once. */
+/** How often the store was written to from outside: it reads what one round trip brings at once. */
 export async function storeTrips(redis: Redis): Promise<number> {
   return Number(/total_reads_processed:(\d+)/.exec(await redis.info("stats"))?.[1] ?? 0);
 }

@@ -94,7 +94,7 @@ export function targets(result: Result): Target[] {
       ...less(messageCommands(result.store), 40, "commands"),
     },
     // The settlement is one, after the last byte: tests/app/ledger-trips.deep.test.ts counts them apart.
-    { name: "store trips a reply, two before its first byte: ≤ 3", ...less(result.trips, 3.05, "trips") },
+    { name: "store round trips a reply, two before its first byte: ≤ 3", ...less(result.trips, 3.05, "round trips") },
     {
       name: "first-load JavaScript of the chat page: ≤ 200 KB gzip",
       ...less(result.firstLoadBytes / 1_024, 200, "KB"),
@@ -164,7 +164,7 @@ ${table(
       `${perStreamKb.toFixed(0)} KB each after a garbage collection, ${residentMb.toFixed(0)} MB the whole process, ${dropped} dropped, ledger off by ${off}`,
     ]),
     ...Object.entries(growth).map(([name, cpu]) => [`CPU of a reply with ${name}`, `${cpu.toFixed(2)} ms`]),
-    ["store trips a reply", result.trips.toFixed(1)],
+    ["store round trips a reply", result.trips.toFixed(1)],
     ["first-load JavaScript of the chat page", `${(result.firstLoadBytes / 1_024).toFixed(0)} KB gzip`],
     ["from the start of the process to its first answer", `${(result.coldStartMs / 1_000).toFixed(1)} s`],
     ["`next build`", `${result.buildSeconds.toFixed(1)} s`],

@@ -94,12 +94,12 @@ test.describe("when the store is away", () => {
 /** One user a micro-USD apart from the next. */
 async function fill(users: number): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
-  const trip = service.db.pipeline().hset(keys.serviceSpend, day, 1_234_567);
+  const pipeline = service.db.pipeline().hset(keys.serviceSpend, day, 1_234_567);
   for (let at = 0; at < users; at += 1) {
     const id = `user-${at}`;
-    trip.zadd(keys.spenders(day), at, id).hset(keys.userSpend(id), day, at);
-    trip.hset(keys.accounts(day), id, `1 ${new Date().toISOString()} member`);
+    pipeline.zadd(keys.spenders(day), at, id).hset(keys.userSpend(id), day, at);
+    pipeline.hset(keys.accounts(day), id, `1 ${new Date().toISOString()} member`);
   }
-  trip.hset(keys.statistics(day), { replies: users, "ended.stop": users, "refused.rate_limited": 7 });
-  await trip.exec();
+  pipeline.hset(keys.statistics(day), { replies: users, "ended.stop": users, "refused.rate_limited": 7 });
+  await pipeline.exec();
 }

@@ -15,7 +15,7 @@ const SLOW_MS = 100;
 /** Needs the store in reach: see scripts/with-store.ts. @param deadlineMs after which a request would be refused */
 export async function checkStore(deadlineMs: number): Promise<Finding[]> {
   try {
-    // The first trip opens the connection, and is slower than any later one.
+    // The first round trip opens the connection, and is slower than any later one.
     await redis().ping();
   } catch {
     return [bad("The store did not answer.", "Check its address and token, and that this machine may reach it.")];
@@ -25,7 +25,7 @@ export async function checkStore(deadlineMs: number): Promise<Finding[]> {
 
 async function latency(deadlineMs: number): Promise<Finding[]> {
   const times: number[] = [];
-  for (let trip = 0; trip < 5; trip += 1) {
+  for (let time = 0; time < 5; time += 1) {
     const start = performance.now();
     await redis()
       .ping()
@@ -33,9 +33,9 @@ async function latency(deadlineMs: number): Promise<Finding[]> {
     times.push(performance.now() - start);
   }
   const median = Math.round(times.toSorted((a, b) => a - b)[2] ?? deadlineMs);
-  const line = `It answers in ${median} ms from here (half of five trips); the limit is ${deadlineMs} ms.`;
+  const line = `It answers in ${median} ms from here (half of five round trips); the limit is ${deadlineMs} ms.`;
   return [
-    median < SLOW_MS ? good(line) : hint(line, "Each request makes two trips: put the store next to the server."),
+    median < SLOW_MS ? good(line) : hint(line, "Each request makes two round trips: put the store next to the server."),
   ];
 }
 

@@ -45,20 +45,20 @@ const UNTOLD: End[] = [
   { name: "stalls after some words", behaviour: { kind: "stall", afterWords: 100, words, overrun } },
   { name: "takes too long", behaviour: { ...slowly, kind: "answer" } },
   {
-    name: "loses its reader before it begins",
+    name: "loses its client before it begins",
     behaviour: { ...slowly, kind: "answer", firstDelayMs: 500 },
     leavesAfter: "the call",
   },
-  { name: "loses its reader at its start", behaviour: { ...slowly, kind: "answer" }, leavesAfter: 0 },
-  { name: "loses its reader at its first word", behaviour: { ...slowly, kind: "answer" }, leavesAfter: 1 },
-  { name: "loses its reader amid its words", behaviour: { ...slowly, kind: "answer" }, leavesAfter: 80 },
+  { name: "loses its client at its start", behaviour: { ...slowly, kind: "answer" }, leavesAfter: 0 },
+  { name: "loses its client at its first word", behaviour: { ...slowly, kind: "answer" }, leavesAfter: 1 },
+  { name: "loses its client amid its words", behaviour: { ...slowly, kind: "answer" }, leavesAfter: 80 },
   {
-    name: "loses its reader at its last word",
+    name: "loses its client at its last word",
     behaviour: { ...slowly, kind: "answer", words: tokens(80) },
     leavesAfter: 80,
   },
   {
-    name: "loses its reader in a long conversation",
+    name: "loses its client in a long conversation",
     behaviour: { ...slowly, kind: "answer" },
     text: proseOf(3_000),
     leavesAfter: 5,
@@ -72,7 +72,7 @@ const HIDDEN_ENDS: End[] = [
   { name: "ends without a usage", behaviour: { kind: "answer", words, usage: null } },
   { name: "breaks before its first word", behaviour: { kind: "break", afterWords: 0, words, overrun: 400 } },
   { name: "stalls after some words", behaviour: { kind: "stall", afterWords: 50, words, overrun: 400 } },
-  { name: "loses its reader amid its words", behaviour: { ...slowly, kind: "answer", overrun: 400 }, leavesAfter: 20 },
+  { name: "loses its client amid its words", behaviour: { ...slowly, kind: "answer", overrun: 400 }, leavesAfter: 20 },
 ];
 
 let stage: Stage;

@@ -1,4 +1,4 @@
-/** Every fault of the store at every trip of a reply: no hold leaks, no paid call passes, and each settlement lands once. */
+/** Every fault of the store at every round trip of a reply: no hold leaks, no paid call passes, and each settlement lands once. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -11,7 +11,7 @@ import { billFor } from "../support/app/bill.ts";
 import { expectBalanced, readBooks, spentBy } from "../support/app/books.ts";
 import { readEnding } from "../support/app/reader.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
-import { type Trip, trip } from "../support/app/round-trips.ts";
+import { type RoundTrip, trip } from "../support/app/round-trips.ts";
 import { tokens } from "../support/app/questions.ts";
 
 const FAULTS: Fault[] = [
@@ -38,7 +38,7 @@ let faults = 0;
 beforeAll(async () => {
   stage = await startStage();
   app = await stage.start({ safeguards: { limits: { storeMilliseconds: 700 } } });
-  // From now on the store knows every script, so that one trip is one step of the ledger.
+  // From now on the store knows every script, so that one round trip is one step of the ledger.
   const first = await app.visitor("the first");
   await vi.waitUntil(
     () =>
@@ -62,13 +62,13 @@ beforeEach(async () => {
 
 const callsOfAll = () => stage.provider.calls;
 
-/** The fault befalls all trips of a kind, until it is lifted. */
-function spoil(fault: Fault, kind: Trip): Promise<void> {
+/** The fault befalls all round trips of a kind, until it is lifted. */
+function spoil(fault: Fault, kind: RoundTrip): Promise<void> {
   faults += 1;
   return stage.proxy.set(fault, trip(kind));
 }
 const lift = () => stage.proxy.set({ kind: "none" });
-/** A trip that was given up may still arrive, long after it was made good. */
+/** A round trip that was given up may still arrive, long after it was made good. */
 const whenAllHasArrived = (fault: Fault) => sleep(fault.kind === "slow" ? fault.ms : 0);
 
 async function expectRefusedUnpaid(token: string): Promise<void> {
@@ -86,7 +86,7 @@ async function expectServed(): Promise<void> {
 
 describe.each(FAULTS)("a store with the fault $kind", (fault) => {
   it.each(["gate", "reserve"] as const)(
-    "at the trip %s pays for nothing, holds nothing, and recovers at once",
+    "at the round trip %s pays for nothing, holds nothing, and recovers at once",
     async (kind) => {
       const token = await fetchToken(visitor);
       await spoil(fault, kind);
@@ -98,7 +98,7 @@ describe.each(FAULTS)("a store with the fault $kind", (fault) => {
     },
   );
 
-  it("at the trip settle only delays the settlement, which lands once", async () => {
+  it("at the round trip settle only delays the settlement, which lands once", async () => {
     const token = await fetchToken(visitor);
     await spoil(fault, "settle");
     expect(textOf(await readChunks(await postChat(visitor, { token })))).toBe(WORDS.join(""));

@@ -10,7 +10,7 @@ import { billFor, billOf } from "../support/app/bill.ts";
 import { readBooks } from "../support/app/books.ts";
 import { readWords } from "../support/app/reader.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
-import { type Trip, trip } from "../support/app/round-trips.ts";
+import { type RoundTrip, trip } from "../support/app/round-trips.ts";
 import { tokens } from "../support/app/questions.ts";
 import type { Behaviour } from "../support/provider/provider.ts";
 
@@ -23,9 +23,9 @@ const ANSWER: Behaviour = { kind: "answer", words: WORDS, overrun };
 type Point = {
   name: string;
   behaviour?: Behaviour;
-  /** A trip to the store that the kill finds under way, before it is applied or after. */
-  at?: [Trip, Fault["kind"] & ("hang" | "hang_after")];
-  /** How many words the reader has seen; undefined when not even the head has come. */
+  /** A round trip to the store that the kill finds under way, before it is applied or after. */
+  at?: [RoundTrip, Fault["kind"] & ("hang" | "hang_after")];
+  /** How many words the client has seen; undefined when not even the head has come. */
   words?: number;
   leaves?: boolean;
   /** micro-USD; by default what is held may be more than what is billed. */
@@ -48,7 +48,7 @@ const POINTS: Point[] = [
     words: 120,
     charged: "the bill",
   },
-  { name: "when its reader has just left", behaviour: { ...ANSWER, wordDelayMs: 50 }, words: 5, leaves: true },
+  { name: "when its client has just left", behaviour: { ...ANSWER, wordDelayMs: 50 }, words: 5, leaves: true },
 ];
 
 let stage: Stage;
@@ -59,7 +59,7 @@ const safeguards = { plans: { member: { parallelReplies: 1 } }, limits: { stallS
 beforeAll(async () => {
   stage = await startStage();
   survivor = await stage.start({ safeguards });
-  // From now on the store knows every script, so that one trip is one step of the ledger.
+  // From now on the store knows every script, so that one round trip is one step of the ledger.
   await (await chat(await survivor.visitor("the first"))).text();
 });
 afterAll(() => stage.stop());

@@ -1,4 +1,4 @@
-/** What a request costs in trips to the store, counted on the line: two before the first byte, one after, and the heartbeats. */
+/** What a request costs in round trips to the store, counted on the line: two before the first byte, one after, and the heartbeats. */
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { keys } from "../../lib/store/keys.ts";
@@ -7,7 +7,7 @@ import { chat, fetchToken, postChat, requestToken, type Visitor } from "../suppo
 import { expectBalanced } from "../support/app/books.ts";
 import { readWords } from "../support/app/reader.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
-import { type Trip, tripOf } from "../support/app/round-trips.ts";
+import { type RoundTrip, roundTripOf } from "../support/app/round-trips.ts";
 import { tokens } from "../support/app/questions.ts";
 
 let stage: Stage;
@@ -32,18 +32,18 @@ function usage(): Promise<Response> {
   return fetch(`${app.origin}/api/usage`, { headers: { cookie: visitor.cookie } });
 }
 
-async function tripsOf(work: (trips: Trip[]) => Promise<void>): Promise<Trip[]> {
-  const trips: Trip[] = [];
-  const silence = stage.proxy.listen((body) => trips.push(tripOf(body)));
+async function tripsOf(work: (trips: RoundTrip[]) => Promise<void>): Promise<RoundTrip[]> {
+  const trips: RoundTrip[] = [];
+  const silence = stage.proxy.listen((body) => trips.push(roundTripOf(body)));
   await work(trips);
   await expectBalanced(stage.redis, stage.provider.calls);
   silence();
   return trips;
 }
 
-it("a chat takes two trips before its first byte and one after its last, besides one heartbeat a second", async () => {
+it("a chat takes two round trips before its first byte and one after its last, besides one heartbeat a second", async () => {
   const token = await fetchToken(visitor);
-  let before: Trip[] = [];
+  let before: RoundTrip[] = [];
   const begun = performance.now();
   const trips = await tripsOf(async (soFar) => {
     const response = await postChat(visitor, { token });
@@ -71,7 +71,7 @@ it("many replies of one process share a heartbeat", async () => {
   expect(trips.filter((trip) => trip === "beat").length).toBeLessThanOrEqual(secondsSince(begun));
 });
 
-it("a refused chat takes the trips up to its refusal", async () => {
+it("a refused chat takes the round trips up to its refusal", async () => {
   const token = await fetchToken(visitor);
   await stage.redis.set(keys.pause, JSON.stringify({ reason: "", by: "", since: "" }));
   const trips = await tripsOf(async () => void (await (await postChat(visitor, { token })).text()));
@@ -80,7 +80,7 @@ it("a refused chat takes the trips up to its refusal", async () => {
   expect(trips).toHaveLength(2);
 });
 
-it("a token and a look at the usage take two trips each: what is granted, and what is counted", async () => {
+it("a token and a look at the usage take two round trips each: what is granted, and what is counted", async () => {
   expect(await tripsOf(async () => void (await (await requestToken(visitor)).text()))).toHaveLength(2);
   expect(await tripsOf(async () => void (await (await usage()).text()))).toHaveLength(2);
 });

@@ -92,7 +92,7 @@ describe.each(FAULTS.filter(({ kind }) => kind !== "refuse"))(
   },
 );
 
-it("takes two trips to the store before the provider is called", async () => {
+it("takes two round trips to the store before the provider is called", async () => {
   await expectOpen();
   const token = await fetchToken(one);
   await quiet();
@@ -104,7 +104,7 @@ it("takes two trips to the store before the provider is called", async () => {
   await (await sent).text();
 });
 
-/** What was counted on the way is written down a moment later, in trips of its own. */
+/** What was counted on the way is written down a moment later, in round trips of its own. */
 async function quiet(): Promise<void> {
   for (let last = -1; last !== proxy.trips(); await sleep(1_500)) last = proxy.trips();
 }

@@ -22,7 +22,7 @@ describeEachStore("the rate limiter", (store) => {
     expect(results.every(({ remaining }) => Number.isFinite(remaining))).toBe(true);
   });
 
-  it("lets exactly 7 of 30 pass when each takes a trip of its own", async () => {
+  it("lets exactly 7 of 30 pass when each takes a round trip of its own", async () => {
     redis = new Redis({ ...store(), retry: { retries: 0 }, enableAutoPipelining: false });
     const limit = limiter(7);
     const results = await Promise.all(Array.from({ length: 30 }, () => limit.limit("someone")));
@@ -39,7 +39,7 @@ describeEachStore("the rate limiter", (store) => {
     expect((await limit.limit("someone")).success).toBe(false);
   });
 
-  it("asks six limiters in one trip", async () => {
+  it("asks six limiters in one round trip", async () => {
     const limits = Array.from({ length: 6 }, (_, index) => limiter(7, `limiter-${index}`));
     await limits[0]?.limit("first, so that the script is known");
     const trips = vi.spyOn(globalThis, "fetch");

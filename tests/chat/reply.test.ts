@@ -149,7 +149,7 @@ describe("a stream that goes wrong after the first byte", () => {
   });
 });
 
-describe("a reader who leaves", () => {
+describe("a client that leaves", () => {
   const endless: Behaviour = { kind: "answer", text: "word ".repeat(60), wordDelayMs: 20 };
 
   it.each(["by closing the connection", "by cancelling the stream"])(

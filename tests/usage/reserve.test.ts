@@ -39,7 +39,7 @@ afterEach(async () => {
 describeEachStore("reserve", (store) => {
   const { command, used } = ledgerIn(store);
 
-  it("takes the worst case before it says yes, in one trip, and one more settles", async () => {
+  it("takes the worst case before it says yes, in one round trip, and one more settles", async () => {
     const { proxy, reserve } = await start(store());
     await warmUp(service);
     const before = proxy.trips();

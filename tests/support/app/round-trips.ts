@@ -1,4 +1,4 @@
-/** Names a trip to the store by the body of its request. */
+/** Names a round trip to the store by the body of its request. */
 import { createHash } from "node:crypto";
 
 import { CANCEL } from "../../../lib/ledger/cancel.ts";
@@ -7,9 +7,9 @@ import { RESERVE } from "../../../lib/ledger/reserve-script.ts";
 import { SETTLE } from "../../../lib/ledger/settle.ts";
 import { keys } from "../../../lib/store/keys.ts";
 
-export type Trip = "gate" | "reserve" | "beat" | "settle" | "cancel" | "other";
+export type RoundTrip = "gate" | "reserve" | "beat" | "settle" | "cancel" | "other";
 
-const MARKS: [Trip, string[]][] = [
+const MARKS: [RoundTrip, string[]][] = [
   ["reserve", marks(RESERVE)],
   // It looks by a plain command, and now and then renews the leases.
   ["beat", [...marks(RENEW), JSON.stringify(["mget", keys.pause]).slice(1, -1)]],
@@ -19,13 +19,13 @@ const MARKS: [Trip, string[]][] = [
 ];
 
 /** A script goes by its hash, or by its text to a store that does not know it yet. */
-export function tripOf(body: string): Trip {
+export function roundTripOf(body: string): RoundTrip {
   return MARKS.find(([, words]) => words.some((word) => body.includes(word)))?.[0] ?? "other";
 }
 
-/** The trips of this kind, of this account alone where one is named. */
-export function trip(kind: Trip, account = ""): (body: string) => boolean {
-  return (body) => tripOf(body) === kind && body.includes(account);
+/** The round trips of this kind, of this account alone where one is named. */
+export function trip(kind: RoundTrip, account = ""): (body: string) => boolean {
+  return (body) => roundTripOf(body) === kind && body.includes(account);
 }
 
 function marks({ text: script }: { text: string }): string[] {

@@ -46,19 +46,19 @@ const WAVE = [0.31, 0.28, 0.44, 0.52, 0.61, 0.2, 0.12, 0.37, 0.66, 0.71, 0.58, 0
 /** Thirty days of spending, and a handful of people today. */
 async function fill(redis: RedisServer): Promise<void> {
   const db = new Redis(redis.url);
-  const trip = db.pipeline();
+  const pipeline = db.pipeline();
   for (let ago = 0; ago < 30; ago += 1)
-    trip.hset(keys.serviceSpend, dayBefore(ago), Math.round((WAVE[ago % WAVE.length] ?? 0) * 1_000_000));
-  trip.hset(keys.serviceSpend, dayBefore(0).slice(0, 7), 9_430_000);
+    pipeline.hset(keys.serviceSpend, dayBefore(ago), Math.round((WAVE[ago % WAVE.length] ?? 0) * 1_000_000));
+  pipeline.hset(keys.serviceSpend, dayBefore(0).slice(0, 7), 9_430_000);
   const today = dayBefore(0);
   ["github:7", "google:1042", "github:88", "google:3", "guest@203.0.113.9"].forEach((id, at) => {
     const used = 120_000 - at * 23_000;
-    trip.zadd(keys.spenders(today), used, id).hset(keys.userSpend(id), today, used);
+    pipeline.zadd(keys.spenders(today), used, id).hset(keys.userSpend(id), today, used);
     const plan = id.startsWith("guest") ? "guest" : "member";
     const lastSeen = new Date(Date.now() - at * 2_000_000).toISOString();
-    trip.hset(keys.accounts(today), id, `${60 - at * 11} ${lastSeen} ${plan}`);
+    pipeline.hset(keys.accounts(today), id, `${60 - at * 11} ${lastSeen} ${plan}`);
   });
-  trip.hset(keys.statistics(today), {
+  pipeline.hset(keys.statistics(today), {
     replies: 190,
     "ended.stop": 171,
     "ended.reader_left": 15,
@@ -67,7 +67,7 @@ async function fill(redis: RedisServer): Promise<void> {
     "refused.chat_token_invalid": 6,
     "refused.model_not_allowed": 2,
   });
-  await trip.exec();
+  await pipeline.exec();
   db.disconnect();
 }
 

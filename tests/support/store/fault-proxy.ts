@@ -1,4 +1,4 @@
-/** Stands in front of a store's REST URL and spoils the trips on demand, so that tests can watch what fails closed. */
+/** Stands in front of a store's REST URL and spoils the round trips on demand, so that tests can watch what fails closed. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
@@ -19,14 +19,14 @@ export type Fault =
   /** The line breaks before the store sees the command, or after it was applied. */
   | { kind: "cut_before" | "cut_after" };
 
-/** Which trips, by the body of the request. */
+/** Which round trips, by the body of the request. */
 type Which = (body: string) => boolean;
 
 export type FaultProxy = {
   /** For UPSTASH_REDIS_REST_URL. */
   url: string;
   /**
-   * @param on how many more trips go well before the fault begins, or which trips it befalls;
+   * @param on how many more round trips go well before the fault begins, or which round trips it befalls;
    *   "refuse" begins at the first of them and then befalls all
    */
   set: (fault: Fault, on?: number | Which) => Promise<void>;
@@ -75,9 +75,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   };
 }
 
-type Trip = { target: string; request: IncomingMessage; body: string; response: ServerResponse };
+type RoundTrip = { target: string; request: IncomingMessage; body: string; response: ServerResponse };
 
-async function handle(fault: Fault, trip: Trip): Promise<void> {
+async function handle(fault: Fault, trip: RoundTrip): Promise<void> {
   const { response } = trip;
   if (fault.kind === "hang" || fault.kind === "refuse") return;
   if (fault.kind === "cut_before") return void response.destroy();
@@ -89,7 +89,7 @@ async function handle(fault: Fault, trip: Trip): Promise<void> {
   return pass(fault, trip);
 }
 
-async function pass(fault: Fault, { target, request, body, response }: Trip): Promise<void> {
+async function pass(fault: Fault, { target, request, body, response }: RoundTrip): Promise<void> {
   const { host: _host, "content-length": _length, connection: _connection, ...headers } = request.headers;
   if (fault.kind === "wrong_token") headers.authorization = "Bearer a-token-nobody-gave-out";
   const passed = await fetch(new URL(request.url ?? "/", target), {
@@ -103,7 +103,7 @@ async function pass(fault: Fault, { target, request, body, response }: Trip): Pr
   answer(response, passed.status, answered);
 }
 
-function full({ request, body, response }: Trip): void {
+function full({ request, body, response }: RoundTrip): void {
   const commands: unknown = JSON.parse(body);
   const many = request.url !== "/" && Array.isArray(commands);
   answer(response, many ? 200 : 400, JSON.stringify(many ? commands.map(() => ({ error: FULL })) : { error: FULL }));

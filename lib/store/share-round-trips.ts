@@ -1,10 +1,10 @@
-/** Few trips to the store at a time: what is asked meanwhile waits and shares the next one, so that a burst is a queue and no crowd. */
+/** Few round trips to the store at a time: what is asked meanwhile waits and shares the next one, so that a burst is a queue and no crowd. */
 
-/** As the store's client words it: commands in a list go to "pipeline"; anything else is a trip of its own. */
-export type Trip = { path?: string[]; body?: unknown };
-export type Send = (trip: Trip) => Promise<object>;
+/** As the store's client words it: commands in a list go to "pipeline"; anything else is a round trip of its own. */
+export type RoundTrip = { path?: string[]; body?: unknown };
+export type Send = (roundTrip: RoundTrip) => Promise<object>;
 type Waiting = {
-  trip: Trip;
+  roundTrip: RoundTrip;
   commands: unknown[] | null;
   resolve: (answer: object) => void;
   reject: (cause: unknown) => void;
@@ -12,15 +12,15 @@ type Waiting = {
 
 const MOST_AT_ONCE = 4;
 const MOST_COMMANDS = 100;
-/** Each trip ends within its deadline, so the last of these waits for five at most. */
+/** Each round trip ends within its deadline, so the last of these waits for five at most. */
 const MOST_WAITING = 2_000;
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * @param send one trip, with a deadline of its own that begins when it is called
+ * @param send one round trip, with a deadline of its own that begins when it is called
  * @returns the same for any number of callers; it rejects with the moment to try again, as `resetAtMs`, when too many wait
  */
-export function shareTrips(send: Send): Send {
+export function shareRoundTrips(send: Send): Send {
   let underWay = 0;
   const waiting: Waiting[] = [];
   const pump = (): void => {
@@ -31,10 +31,10 @@ export function shareTrips(send: Send): Send {
       return pump();
     });
   };
-  return (trip) =>
+  return (roundTrip) =>
     new Promise((resolve, reject) => {
       if (waiting.length >= MOST_WAITING) return reject(tooMany());
-      waiting.push({ trip, commands: commandsOf(trip), resolve, reject });
+      waiting.push({ roundTrip, commands: commandsOf(roundTrip), resolve, reject });
       pump();
     });
 }
@@ -51,16 +51,16 @@ async function travel(send: Send, waiting: Waiting[]): Promise<void> {
   }
 }
 
-function joined(batch: Waiting[]): Trip {
+function joined(batch: Waiting[]): RoundTrip {
   const [first, second] = batch;
-  return first && !second ? first.trip : { path: ["pipeline"], body: batch.flatMap(({ commands }) => commands) };
+  return first && !second ? first.roundTrip : { path: ["pipeline"], body: batch.flatMap(({ commands }) => commands) };
 }
 
 function tooMany(): Error {
   return Object.assign(new Error("Too many wait for the store"), { resetAtMs: Date.now() + RETRY_AFTER_MS });
 }
 
-function commandsOf({ path = [], body }: Trip): unknown[] | null {
+function commandsOf({ path = [], body }: RoundTrip): unknown[] | null {
   return path.join("/") === "pipeline" && Array.isArray(body) ? body : null;
 }
 

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { shareTrips, type Trip } from "../../lib/store/share-trips.ts";
+import { shareRoundTrips, type RoundTrip } from "../../lib/store/share-round-trips.ts";
 
-const pipeline = (...commands: unknown[]): Trip => ({ path: ["pipeline"], body: commands });
+const pipeline = (...commands: unknown[]): RoundTrip => ({ path: ["pipeline"], body: commands });
 
 /** Answers each command with itself, when it is told to. */
 function slowStore() {
-  const trips: { trip: Trip; answer: () => void; fail: (cause: Error) => void }[] = [];
-  const ask = shareTrips(
+  const trips: { trip: RoundTrip; answer: () => void; fail: (cause: Error) => void }[] = [];
+  const ask = shareRoundTrips(
     (trip) =>
       new Promise((resolve, reject) => {
         trips.push({ trip, answer: () => resolve(trip.body as object), fail: reject });
@@ -78,7 +78,7 @@ describe("trips to the store", () => {
 
   it.each([[[1, 2, 3]], [{}], [[]]])("count as failed when a shared one is answered with %j", async (answer) => {
     const answers: (() => void)[] = [];
-    const ask = shareTrips(() => new Promise((resolve) => answers.push(() => resolve(answer))));
+    const ask = shareRoundTrips(() => new Promise((resolve) => answers.push(() => resolve(answer))));
     for (let at = 0; at < 4; at += 1) void ask(pipeline("first"));
     const late = Promise.allSettled([ask(pipeline("e")), ask(pipeline("f"))]);
     answers[0]?.();
