@@ -24,9 +24,10 @@ export type ServerRules = {
 /** The name under which the framework's own listener waits for requests that were let through. */
 const LET_THROUGH = "guarded-chat.request";
 
-/** What Node publishes: the server, or a socket that names it. */
+/** What Node publishes: a socket, or a request that came by one. It names its server. */
 const withServer = z.object({ server: z.custom<Server>((one) => one instanceof Server || one instanceof HttpsServer) });
-const messageSchema = withServer.or(z.object({ socket: withServer }).transform(({ socket }) => socket));
+const socketMessage = z.object({ socket: withServer });
+const messageSchema = socketMessage.or(z.object({ request: socketMessage }).transform(({ request }) => request));
 
 /** No Request object can have these methods: left alone, they break the framework before any of our code runs. */
 const UNSUPPORTED_METHODS = new Set(["TRACE", "TRACK", "CONNECT"]);
@@ -37,15 +38,16 @@ export function guardHttpServer(rules: ServerRules): void {
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => (stopping = true));
   const guard = (message: unknown): void => {
-    const server = messageSchema.safeParse(message).data?.server;
+    const server = messageSchema.safeParse(message).data?.socket.server;
     if (!server || isInternal(server)) return;
     if (!rules.upgrades) ignoreUpgrades(server);
     if (!guarded.has(server)) takeOver(server, rules, () => stopping);
     guarded.add(server);
   };
-  // Each accepted socket; and each request, for connections that were open before this ran.
+  // Each accepted socket; and each request, for connections that were open before this ran: it comes before the response takes over
+  // the server's keep-alive time, which `http.server.request.start` does not.
   subscribe("net.server.socket", guard);
-  subscribe("http.server.request.start", guard);
+  subscribe("http.server.response.created", guard);
 }
 
 /** Without a listener, Node answers an upgrade as if it had not been asked for; the framework would keep the connection for ever. */

@@ -14,9 +14,12 @@ const SMALL_CAP = 1_000;
 const DEADLINE_MS = 400;
 
 let server: Server;
+let otherServer: Server;
 let url: URL;
 /** Connected before the guard was put up. */
 let early: Conversation;
+/** The same, with a server that nobody else has asked. */
+let other: Conversation;
 /** What the framework was asked, in order. */
 let seen: { method?: string; path?: string; address?: unknown; body: string }[] = [];
 
@@ -43,6 +46,10 @@ beforeAll(async () => {
   server.on("upgrade", () => {});
   early = converse(url, []);
   await once(server, "connection");
+  let otherUrl: URL;
+  [otherServer, otherUrl] = await listening(framework);
+  other = converse(otherUrl, []);
+  await once(otherServer, "connection");
   guardHttpServer({
     addressStamp: STAMP,
     keepAliveMs: 61_000,
@@ -55,8 +62,10 @@ afterEach(() => {
   vi.mocked(console.info).mockClear();
 });
 afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  for (const one of [server, otherServer]) {
+    one.closeAllConnections();
+    one.close();
+  }
 });
 
 const head = (length: string, { path = "/", method = "POST", more = "" } = {}) =>
@@ -71,6 +80,11 @@ it("guards a connection that was there before it", async () => {
   early.send(head(declared(CAP + 1)));
   expect(await early.until((received) => received.includes(" 413 "), 1_000)).toBe(true);
   expect(seen).toEqual([]);
+});
+
+it("says at such a connection's first answer how long the connection is kept", async () => {
+  other.send(head(declared(0)));
+  expect(await other.until((received) => received.includes("Keep-Alive: timeout=61\r\n"), 1_000)).toBe(true);
 });
 
 it("writes the socket's address over what a client wrote in its header", async () => {
