@@ -24,7 +24,16 @@ export type AlertEvent =
       sizeClass: number;
     }
   | { event: "provider_misconfigured"; model: string; reason: string }
-  | { event: "provider_unavailable" | "provider_failing" | "paused" | "resumed"; reason: string };
+  | {
+      event:
+        | "provider_unavailable"
+        | "provider_failing"
+        | "store_unavailable"
+        | "ledger_started"
+        | "paused"
+        | "resumed";
+      reason: string;
+    };
 
 /** One reply, from the moment its stream began to its settlement. */
 export type ReplyEvent = {

@@ -7,6 +7,7 @@ import type { BudgetWindow } from "./budget-windows.ts";
 import { RESERVE } from "./reserve-script.ts";
 import { BREAKER_MS, brokenStore, keysOf, LEASE_MS, MEMORY_MS, oldestKept, type Reservation } from "./reservation.ts";
 import { type Crossing, parseCrossings } from "./thresholds.ts";
+import { parseTotals, type Totals } from "./totals.ts";
 
 export type ReserveOptions = {
   reservation: Reservation;
@@ -19,6 +20,8 @@ export type ReserveOptions = {
   /** The terms of every plan that may be granted, as lib/ledger/granted.ts writes them. */
   plans: string;
   thresholdsPercent: number[];
+  /** What this process has last seen of the service, if it has. */
+  seen: Totals | undefined;
   /** Epoch milliseconds. */
   nowMs: number;
 };
@@ -31,15 +34,21 @@ const REFUSED = [
   "token_used",
   "parallel_limit",
   "cancelled",
+  "forgotten",
 ] as const;
 export type ReserveAnswer = { crossings: Crossing[] } & (
-  | { word: "reserved" | "probing" | (typeof REFUSED)[number] }
+  | {
+      word: "reserved" | "probing";
+      /** Missing when the reservation had been taken before. */
+      service?: { totals: Totals; hasBegun: boolean } | undefined;
+    }
+  | { word: (typeof REFUSED)[number] }
   | { word: "exhausted"; window: BudgetWindow }
 );
 
 /** @throws when the store gives no answer, or one that is not the script's */
 export async function reserveIn(run: RunScript, options: ReserveOptions): Promise<ReserveAnswer> {
-  const { reservation, windows, hold, parallelReplies: parallel_replies, plans, nowMs: now } = options;
+  const { reservation, windows, hold, parallelReplies: parallel_replies, plans, seen, nowMs: now } = options;
   const { id, account, month, day, userId, signedInAt: signed_in_at } = reservation;
   const limits = windows.map(({ limitMicroUsd }) => limitMicroUsd).join(" ");
   const asked = {
@@ -52,6 +61,8 @@ export async function reserveIn(run: RunScript, options: ReserveOptions): Promis
     day,
     signed_in_at,
     plans,
+    seen_since: seen?.since ?? "",
+    seen_holds: seen?.holds ?? 0,
   };
   const times = { now, lease_end: now + LEASE_MS, next_try: now + BREAKER_MS, ...MEMORY_MS, ...oldestKept(now) };
   const { pause, breaker } = keys;
@@ -69,9 +80,15 @@ function parse(answer: unknown, windows: BudgetWindow[]): ReserveAnswer {
   if (refused) return { word: refused, crossings: [] };
   // A list of one word prints like the word, and is no answer of ours.
   const [word, ...rest] = typeof answer === "string" ? answer.split(" ") : [];
+  if (word === "reserved" || word === "probing") {
+    const last = rest.pop();
+    return { word, service: last === undefined ? undefined : parseTotals(last), crossings: crossingsOf(rest, windows) };
+  }
   const window = word === "exhausted" ? windows[Number(rest.shift()) - 1] : undefined;
-  const crossings = rest.flatMap((text) => parseCrossings(text, windows));
-  if (word === "reserved" || word === "probing") return { word, crossings };
-  if (word !== "exhausted" || !window) throw brokenStore();
-  return { word, window, crossings };
+  if (!window) throw brokenStore();
+  return { word: "exhausted", window, crossings: crossingsOf(rest, windows) };
+}
+
+function crossingsOf(texts: string[], windows: BudgetWindow[]): Crossing[] {
+  return texts.flatMap((text) => parseCrossings(text, windows));
 }

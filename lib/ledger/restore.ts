@@ -55,5 +55,5 @@ export async function restoreIn(run: RunScript, { month, day, totals }: Known, n
     service_ms: MEMORY_MS.service_ms,
   };
   const answer = await RESTORE.run(run, { keys: { service: keys.serviceSpend }, args });
-  return parseTotals(typeof answer === "string" ? answer : undefined);
+  return parseTotals(typeof answer === "string" ? answer : "");
 }

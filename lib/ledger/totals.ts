@@ -25,8 +25,8 @@ end
 `;
 
 /** @param text "seen,1764320000000,7,1750000,50,1750000,0", or "began,…" for a ledger that began with it @throws when it is neither */
-export function parseTotals(text: string | undefined): { totals: Totals; hasBegun: boolean } {
-  const [, word, ...figures] = /^(began|seen),(\d+),(\d+),(\d+),([\d.]+),(\d+),([\d.]+)$/.exec(text ?? "") ?? [];
+export function parseTotals(text: string): { totals: Totals; hasBegun: boolean } {
+  const [, word, ...figures] = /^(began|seen),(\d+),(\d+),(\d+),([\d.]+),(\d+),([\d.]+)$/.exec(text) ?? [];
   const [since = 0, holds = 0, month = 0, monthAlerted = 0, day = 0, dayAlerted = 0] = figures.map(Number);
   if (!word || ![since, holds, month, day].every(Number.isSafeInteger)) throw brokenStore();
   return {

@@ -60,6 +60,8 @@ const HEADLINES = {
   provider_unavailable: "No replies: the provider is unavailable.",
   provider_misconfigured: "A model does not work as it is configured.",
   provider_failing: "The provider fails.",
+  store_unavailable: "No replies: the store does not answer.",
+  ledger_started: "The ledger counts from now on.",
   paused: "The service is paused.",
   resumed: "The service goes on.",
 };

@@ -8,6 +8,7 @@ import { type RenewAnswer, renewIn, watchIn } from "../ledger/renew.ts";
 import { LEASE_MS, type Reservation } from "../ledger/reservation.ts";
 import { readKeys } from "../store/read-keys.ts";
 import { runScript } from "../store/run-script.ts";
+import { putBackTotals } from "./ledger-memory.ts";
 
 type Running = { reservation: Reservation; controller: AbortController; leaseEndMs: number };
 
@@ -67,6 +68,8 @@ async function beat(whose: () => Running[]): Promise<void> {
     if (isDue && answer === "ok") reply.leaseEndMs = now + LEASE_MS;
     heed(reply, answer, now);
   }
+  // A store that has lost replies has perhaps lost the service's totals as well.
+  if (answers?.includes("lost")) await putBackTotals().catch(() => {});
   beatSoon(whose, answers ? HEARTBEAT_MS : MISSED_BEAT_MS);
 }
 

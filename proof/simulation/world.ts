@@ -109,6 +109,7 @@ export class World {
       parallelReplies: this.#setup.parallelReplies,
       plans: "",
       thresholdsPercent: config.alerts.thresholdsPercent,
+      seen: undefined,
       nowMs,
     };
     void instance.chat(terms, model, prompt);

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 
+import { keys } from "../../lib/store/keys.ts";
 import type { App, Patch } from "../support/app/app.ts";
 import { chat, chatBody, fetchToken, postChat, readChunks } from "../support/client.ts";
 import { expectBalanced } from "../support/app/books.ts";
@@ -32,6 +33,8 @@ let apps: [App, App];
 beforeEach(async () => {
   stage = await startStage();
   alerts = await startReceiver();
+  // That the ledger begins is news of another test.
+  await stage.redis.hset(keys.serviceSpend, { since: "1" });
   const env = { ALERT_WEBHOOK_URL: alerts.url, ALERT_WEBHOOK_SECRET };
   apps = await Promise.all([
     stage.start({ safeguards, env, by: "own bridge" }),

@@ -115,7 +115,7 @@ describe("an answer of the scripts", () => {
 
   it.each(["reserved", "probing"])("is understood: %s, and what was crossed", async (word) => {
     const { crossings } = await reserveIn(
-      answering(`${word} 2+50+80=850/1000 4+12.5=9007199254740991/9007199254740991`),
+      answering(`${word} 2+50+80=850/1000 4+12.5=9007199254740991/9007199254740991 seen,5,2,9,50,9,12.5`),
       termsOf(),
     );
     const told = crossings.map(({ window, percent, usedMicroUsd }) => [

@@ -71,7 +71,14 @@ describeEachStore("reserve", (store) => {
   const { reserve, settle, command, used, slots, dump } = ledger;
 
   it("takes the hold in every window, the token, the slot and the reservation", async () => {
-    expect(await reserve({ nowMs: NOW, hold: HOLD, chatTokenId: "t1" })).toEqual({ word: "reserved", crossings: [] });
+    expect(await reserve({ nowMs: NOW, hold: HOLD, chatTokenId: "t1" })).toMatchObject({
+      word: "reserved",
+      crossings: [],
+      service: {
+        hasBegun: true,
+        totals: { since: NOW, holds: 1, month: { usedMicroUsd: HOLD, alertedPercent: 0 } },
+      },
+    });
     expect(await used({ nowMs: NOW })).toEqual([HOLD, HOLD, HOLD, HOLD]);
     expect(Object.keys(await dump())).toHaveLength(5);
     expect(await command("GET", keys.reservation("r1"))).toBe("held 1000");
@@ -214,7 +221,7 @@ describeEachStore("reserve", (store) => {
     async (limit) => {
       const limits = PLENTY.map(() => limit);
       const third = Math.floor(limit / 3);
-      expect(await reserve({ id: "a", limits, hold: third })).toEqual({ word: "reserved", crossings: [] });
+      expect(await reserve({ id: "a", limits, hold: third })).toMatchObject({ word: "reserved", crossings: [] });
       expect((await reserve({ id: "b", limits, hold: third })).crossings.map(({ percent }) => percent)).toEqual([
         50, 50, 50, 50,
       ]);

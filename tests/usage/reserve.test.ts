@@ -112,6 +112,7 @@ describeEachStore("reserve", (store) => {
     const safeguards = { plans: { member: { budgetUsd } }, service: { budgetUsd } };
     const { reserve } = await start(store(), safeguards);
     const alerts: AlertEvent[] = [];
+    await command("HSET", keys.serviceSpend, "since", "1");
     onAlert((alert) => alerts.push(alert));
     const hold = await reserve();
     await hold.settle(endOf());

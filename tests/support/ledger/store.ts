@@ -46,6 +46,7 @@ export function termsOf(about: Terms = {}): ReserveOptions {
     parallelReplies,
     plans: about.plans ?? "",
     thresholdsPercent,
+    seen: about.seen,
     nowMs,
   };
 }
