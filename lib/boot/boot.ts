@@ -9,6 +9,7 @@ import { type Env, isLocalDemo, readEnv, startEnv } from "../env.ts";
 import { log } from "../log.ts";
 import { resolveSafeguards } from "../safeguards.ts";
 import { startAlerts } from "../operate/alerts.ts";
+import { startBillFloor } from "../operate/bill-floor.ts";
 import { startReplyLog } from "../operate/reply-log.ts";
 import { startTelemetry } from "../operate/telemetry.ts";
 import { bridgeRedis } from "./bridge-redis.ts";
@@ -44,6 +45,7 @@ async function prepare(): Promise<void> {
   guardHttpServer(serverRules(readEnv(variables), limits));
   startAlerts();
   startReplyLog();
+  startBillFloor(async (...query) => (await import("../chat/openai-account.ts")).fetchCostsPage(...query));
   await startTelemetry();
   if (asStarted.NODE_ENV === "production") boundFrameworkLog();
 }

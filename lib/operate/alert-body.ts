@@ -32,8 +32,16 @@ export function alertBody(alert: AlertEvent, nowMs: number): AlertBody {
   const headline = model.model === undefined ? HEADLINES[event] : `${HEADLINES[event]} Model ${model.model}.`;
   const text = `${headline}${reason ? ` ${reason}` : ""}`;
   const figures = { scope: "service", window: "day", percent: 0, usedMicroUsd: 0, limitMicroUsd: 0 } as const;
-  return { text, event, ...figures, ...model, id: `${event}:${new Date(nowMs).toISOString()}` };
+  return { text, event, ...figures, ...model, id: `${event}:${at(alert, nowMs)}` };
 }
+
+/** Processes that find the store silent cannot agree who tells of it, and so give it the same id. */
+function at({ event }: AlertEvent, nowMs: number): string {
+  const happenedMs = event === "store_unavailable" ? nowMs - (nowMs % SAME_SILENCE_MS) : nowMs;
+  return new Date(happenedMs).toISOString();
+}
+
+const SAME_SILENCE_MS = 300_000;
 
 /** `used` is what the provider billed, `limit` what the ledger knows of, and `percent` the share of the bill that it does not. */
 function driftBody({

@@ -43,6 +43,8 @@ export const keys = {
   accounts: (day: string) => name("accounts", day),
   /** What the provider billed for a day against what the ledger knows. */
   drift: (day: string) => name("drift", day),
+  /** Present for a minute after a process has said that the store answers again. */
+  storeReturned: name("store-returned"),
   /** Written by /api/health, to see whether the store takes what a reply writes. */
   health: name("health"),
   /** Written, read and removed by npm run doctor. */

@@ -5,6 +5,8 @@ import { z } from "zod";
 import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
+import { keys } from "./keys.ts";
+import { noteSilence } from "./note-silence.ts";
 import { requestTimeout } from "./request-timeout.ts";
 import { type Send, shareRoundTrips } from "./share-round-trips.ts";
 
@@ -62,6 +64,11 @@ function newClient(credentials: { url: string; token: string }, deadline: number
   const bridge = shared[BRIDGE];
   // The bridge's engine keeps a deadline of its own, a little shorter.
   if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));
+  const note = noteSilence({
+    ask: () => client.ping(),
+    isFirst: async () => (await client.set(keys.storeReturned, "1", { nx: true, ex: 60 })) !== null,
+  });
+  client.use((roundTrip, next) => note(() => next(roundTrip)));
   let send: Send | undefined;
   if (serveManyAtOnce()) client.use((roundTrip, next) => (send ??= shareRoundTrips(next))(roundTrip));
   return client;
