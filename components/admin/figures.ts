@@ -8,6 +8,8 @@ export type Overview = {
   /** UTC, "2026-11-23". */
   day: string;
   service: Budget[];
+  /** Since when the ledger counts in this store, ISO 8601; null before its first reply. */
+  countsSince: string | null;
   /** Oldest first, today last. */
   days: DaySpend[];
   refusals: Record<string, number>;

@@ -8,7 +8,7 @@ import { Moment } from "./moment.tsx";
 import { PauseForm } from "./pause-form.tsx";
 
 export function ServiceCard({ overview }: { overview: Overview }) {
-  const { running, replies, paused, pausedBySetting, providerRefuses } = overview;
+  const { running, replies, paused, pausedBySetting, providerRefuses, countsSince, day } = overview;
   return (
     <Card title="Service" aside={<State paused={paused} />}>
       <p>
@@ -17,6 +17,11 @@ export function ServiceCard({ overview }: { overview: Overview }) {
           {running === 1 ? "reply" : "replies"} running now, {replies.toLocaleString("en")} today
         </span>
       </p>
+      {countsSince !== null && (
+        <p className="mt-1 text-sm text-muted">
+          Counting since <Moment at={countsSince} today={day} /> UTC
+        </p>
+      )}
       {providerRefuses && (
         <Note>
           <b className="font-medium">The provider refuses your key or account.</b> It is asked again once a minute; look

@@ -20,6 +20,8 @@ export type Overview = {
   /** UTC, "2026-11-23". */
   day: string;
   service: { window: "day" | "month"; usedMicroUsd: number; limitMicroUsd: number; resetAt: string }[];
+  /** Since when the ledger counts in this store; null before its first reply. */
+  countsSince: string | null;
   /** The last thirty days, oldest first. */
   days: { day: string; usedMicroUsd: number }[];
   /** Today, by code. */
@@ -59,16 +61,17 @@ export async function ownerOverview(nowMs = Date.now()): Promise<Overview> {
 }
 
 /** All of it is one hash, and so one command. */
-async function serviceSpend(nowMs: number): Promise<Pick<Overview, "service" | "days" | "running">> {
+async function serviceSpend(nowMs: number): Promise<Pick<Overview, "service" | "countsSince" | "days" | "running">> {
   const windows = serviceWindows(safeguards(), nowMs);
   const days = lastDays(nowMs, DAYS_SHOWN);
   const fields = [...new Set([...windows.map(({ name }) => name), ...days])];
-  const [running, ...spent] = await readFields(keys.serviceSpend, ["running", ...fields]);
+  const [running, since, ...spent] = await readFields(keys.serviceSpend, ["running", "since", ...fields]);
   const used = (name: string) => wholeNumber(spent[fields.indexOf(name)]);
   return {
     service: windows.map(({ window, name, limitMicroUsd, resetAtMs }) => {
       return { window, usedMicroUsd: used(name), limitMicroUsd, resetAt: new Date(resetAtMs).toISOString() };
     }),
+    countsSince: since === null ? null : new Date(wholeNumber(since)).toISOString(),
     days: days.map((day) => ({ day, usedMicroUsd: used(day) })),
     running: await fromStore(async () => countRunning(running, nowMs)),
   };
