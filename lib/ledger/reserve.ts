@@ -48,31 +48,36 @@ export type ReserveAnswer = { crossings: Crossing[] } & (
 
 /** @throws when the store gives no answer, or one that is not the script's */
 export async function reserveIn(run: RunScript, options: ReserveOptions): Promise<ReserveAnswer> {
-  const { reservation, windows, hold, parallelReplies: parallel_replies, plans, seen, nowMs: now } = options;
-  const { id, account, month, day, userId, signedInAt: signed_in_at } = reservation;
-  const limits = windows.map(({ limitMicroUsd }) => limitMicroUsd).join(" ");
-  const asked = {
-    id,
-    hold,
-    limits,
-    thresholds: options.thresholdsPercent.join(","),
-    parallel_replies,
-    month,
-    day,
-    signed_in_at,
-    plans,
-    seen_since: seen?.since ?? "",
-    seen_holds: seen?.holds ?? 0,
-  };
-  const times = { now, lease_end: now + LEASE_MS, next_try: now + BREAKER_MS, ...MEMORY_MS, ...oldestKept(now) };
+  const { account, userId } = options.reservation;
   const { pause, breaker } = keys;
   const gates = { token: keys.spentToken(options.chatTokenId), pause, block: keys.blocked(account), breaker };
   const own = { grant: keys.grant(account), ended: keys.signedOut(account), own_ended: keys.signedOut(userId) };
   const answer = await RESERVE.run(run, {
-    keys: { ...keysOf(reservation), ...gates, ...own },
-    args: { ...asked, ...times },
+    keys: { ...keysOf(options.reservation), ...gates, ...own },
+    args: { ...askedOf(options), ...timesAt(options.nowMs) },
   });
-  return parse(answer, windows);
+  return parse(answer, options.windows);
+}
+
+function askedOf({ reservation, windows, seen, ...asked }: ReserveOptions) {
+  const { id, month, day, signedInAt: signed_in_at } = reservation;
+  return {
+    id,
+    month,
+    day,
+    signed_in_at,
+    hold: asked.hold,
+    limits: windows.map(({ limitMicroUsd }) => limitMicroUsd).join(" "),
+    thresholds: asked.thresholdsPercent.join(","),
+    parallel_replies: asked.parallelReplies,
+    plans: asked.plans,
+    seen_since: seen?.since ?? "",
+    seen_holds: seen?.holds ?? 0,
+  };
+}
+
+function timesAt(now: number) {
+  return { now, lease_end: now + LEASE_MS, next_try: now + BREAKER_MS, ...MEMORY_MS, ...oldestKept(now) };
 }
 
 function parse(answer: unknown, windows: BudgetWindow[]): ReserveAnswer {

@@ -60,8 +60,10 @@ export async function ownerOverview(nowMs = Date.now()): Promise<Overview> {
   return { day, ...spend, ...today, ...state, alerts, audit };
 }
 
+type Spend = Pick<Overview, "service" | "countsSince" | "days" | "running">;
+
 /** All of it is one hash, and so one command. */
-async function serviceSpend(nowMs: number): Promise<Pick<Overview, "service" | "countsSince" | "days" | "running">> {
+async function serviceSpend(nowMs: number): Promise<Spend> {
   const windows = serviceWindows(safeguards(), nowMs);
   const days = lastDays(nowMs, DAYS_SHOWN);
   const fields = [...new Set([...windows.map(({ name }) => name), ...days])];
@@ -88,10 +90,7 @@ async function todaysCounters(day: string): Promise<Pick<Overview, "refusals" | 
   return { refusals: under("refused."), ended: under("ended."), replies: counters["replies"] ?? 0 };
 }
 
-type Switches = Pick<
-  Overview,
-  "paused" | "pausedBySetting" | "pause" | "providerRefuses" | "blocked" | "creditOutstandingMicroUsd"
->;
+type Switches = Omit<Overview, "day" | "replies" | "refusals" | "ended" | "alerts" | "audit" | keyof Spend>;
 
 const switchesSchema = z.tuple([z.unknown(), z.literal([0, 1]), z.array(idSchema), z.unknown()]);
 

@@ -11,45 +11,55 @@ type Options = {
   isFirst: () => Promise<boolean>;
 };
 
-/** @returns wraps each request to the store; what it answers and throws stays as it was */
-export function noteSilence({ ask, isFirst }: Options): <T>(request: () => Promise<T>) => Promise<T> {
-  let silentSinceMs: number | null = null;
-  let isTold = false;
+export class SilenceWatch {
+  #sinceMs: number | null = null;
+  #isTold = false;
+  readonly #options: Options;
 
-  const missed = (): void => {
-    if (silentSinceMs === null) askLater();
-    silentSinceMs ??= Date.now();
-    if (isTold || Date.now() - silentSinceMs < SILENT_MS) return;
-    isTold = true;
-    publishAlert({ event: "store_unavailable", reason: "It has been silent for half a minute." });
-  };
-  const answered = (): void => {
-    const wasTold = isTold;
-    [silentSinceMs, isTold] = [null, false];
-    if (wasTold) void tellOfReturn(isFirst);
-  };
-  const noting = async <T>(request: () => Promise<T>): Promise<T> => {
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Passes on what the request to the store answers or throws. */
+  async note<T>(request: () => Promise<T>): Promise<T> {
     try {
       const answer = await request();
-      answered();
+      this.#answered();
       return answer;
     } catch (cause) {
-      missed();
+      this.#missed();
       throw cause;
     }
-  };
-  const askLater = (): void => {
-    const timer: unknown = setTimeout(async () => {
-      await ask().catch(() => {});
-      if (silentSinceMs !== null) askLater();
-    }, ASK_AGAIN_MS);
-    // Node's timers would hold up the end of the process; the edge has numbers.
-    if (timer instanceof Object && "unref" in timer && typeof timer.unref === "function") timer.unref();
-  };
-  return noting;
-}
+  }
 
-/** Without an answer nobody else has said it either. */
-async function tellOfReturn(isFirst: () => Promise<boolean>): Promise<void> {
-  if (await isFirst().catch(() => true)) publishAlert({ event: "resumed", reason: "The store answers again." });
+  #missed(): void {
+    if (this.#sinceMs === null) this.#askLater();
+    this.#sinceMs ??= Date.now();
+    if (this.#isTold || Date.now() - this.#sinceMs < SILENT_MS) return;
+    this.#isTold = true;
+    publishAlert({ event: "store_unavailable", reason: "It has been silent for half a minute." });
+  }
+
+  #answered(): void {
+    const wasTold = this.#isTold;
+    [this.#sinceMs, this.#isTold] = [null, false];
+    if (wasTold) void this.#tellOfReturn();
+  }
+
+  /** Without an answer nobody else has said it either. */
+  async #tellOfReturn(): Promise<void> {
+    const isFirst = await this.#options.isFirst().catch(() => true);
+    if (isFirst) publishAlert({ event: "resumed", reason: "The store answers again." });
+  }
+
+  #askLater(): void {
+    const timer: NodeJS.Timeout | number = setTimeout(() => void this.#askAgain(), ASK_AGAIN_MS);
+    // Node's timers would hold up the end of the process; the edge's are numbers.
+    if (typeof timer === "object") timer.unref();
+  }
+
+  async #askAgain(): Promise<void> {
+    await this.#options.ask().catch(() => {});
+    if (this.#sinceMs !== null) this.#askLater();
+  }
 }

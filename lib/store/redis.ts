@@ -6,7 +6,7 @@ import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
-import { noteSilence } from "./note-silence.ts";
+import { SilenceWatch } from "./note-silence.ts";
 import { requestTimeout } from "./request-timeout.ts";
 import { type Send, shareRoundTrips } from "./share-round-trips.ts";
 
@@ -64,11 +64,11 @@ function newClient(credentials: { url: string; token: string }, deadline: number
   const bridge = shared[BRIDGE];
   // The bridge's engine keeps a deadline of its own, a little shorter.
   if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));
-  const note = noteSilence({
+  const watch = new SilenceWatch({
     ask: () => client.ping(),
     isFirst: async () => (await client.set(keys.storeReturned, "1", { nx: true, ex: 60 })) !== null,
   });
-  client.use((roundTrip, next) => note(() => next(roundTrip)));
+  client.use((roundTrip, next) => watch.note(() => next(roundTrip)));
   let send: Send | undefined;
   if (serveManyAtOnce()) client.use((roundTrip, next) => (send ??= shareRoundTrips(next))(roundTrip));
   return client;

@@ -36,7 +36,7 @@ export async function reserve(user: ChatUser, input: ModelCall): Promise<Hold> {
   const reservation = { id: crypto.randomUUID(), ...ownerOf(user), ...periodsAt(nowMs) };
   const base = planNamed(user.basePlan);
   const holdMicroUsd = worstCaseOf(model, input);
-  const terms = {
+  const answer = await askRemembering(reservation, {
     windows: budgetWindows(base.budgetUsd, config, nowMs),
     chatTokenId: user.chatToken.id,
     hold: holdMicroUsd,
@@ -44,8 +44,7 @@ export async function reserve(user: ChatUser, input: ModelCall): Promise<Hold> {
     plans: plansText(config.plans),
     thresholdsPercent: config.alerts.thresholdsPercent,
     nowMs,
-  };
-  const answer = await askRemembering(reservation, terms);
+  });
   for (const crossing of answer.crossings) publishAlert(thresholdAlert(crossing, user.account));
   if (answer.word !== "reserved" && answer.word !== "probing") throw refusalFor(answer, nowMs);
   const probing = answer.word === "probing";

@@ -86,8 +86,42 @@ const reserveLeases = of("ledger/reserve-script", "ledger/leases", [
   ["an open breaker never tries again", "if retry_at and money(now) < money(retry_at) then", "if retry_at then"],
   ["an open breaker lets many try", "if retry_at then redis.call('SET', breaker, next_try) end", ""],
   ["who tries is not told so", "retry_at and 'probing' or 'reserved'", "'reserved'"],
-  ["running replies are not counted", "{ 'running', recount(known[5], {}, { lease_end }, now) } or {}", "{} or {}"],
+  ["running replies are not counted", "{ 'running', recount(known[5], {}, { lease_end }, now), 'since'", "{ 'since'"],
 ]);
+
+const forgetting = [
+  ...of("ledger/totals", "ledger/restore", [
+    ["another beginning is no loss", "since ~= seen_since or money", "money"],
+    ["fewer holds are no loss", "(since ~= seen_since or money(holds) < money(seen_holds))", "since ~= seen_since"],
+    ["as many holds are a loss", "money(holds) < money(seen_holds)", "money(holds) <= money(seen_holds)"],
+    ["who has seen nothing is sent away", "seen_since ~= '' and (", "("],
+  ]),
+  ...of("ledger/reserve-script", "ledger/restore", [
+    [
+      "a loss goes unnoticed",
+      "if has_forgotten(known[6], known[7], seen_since, seen_holds) then return 'forgotten' end",
+      "",
+    ],
+    ["holds are not counted", "whole(money(known[7]) + 1)", "whole(money(known[7]))"],
+    ["a ledger begins with each hold", "known[6] or now, whole", "now, whole"],
+    ["each hold says that the ledger begins", "known[6] and 'seen' or 'began'", "'began'"],
+    [
+      "a threshold that was told is forgotten",
+      "fresh ~= '' and highest or known[2 * at] or '0'",
+      "fresh ~= '' and highest or '0'",
+    ],
+  ]),
+  ...of("ledger/restore", "ledger/restore", [
+    ["the smaller figure is put back", "money(text) < money(other) and other", "money(text) > money(other) and other"],
+    ["a loss that is put back is no beginning", "if not since or (since", "if not since and (since"],
+    ["holds begin at nothing", "local holds = larger(known[2], seen_holds)", "local holds = known[2] or '0'"],
+    ["the month is not put back", "larger(known[3], month_used)", "known[3] or '0'"],
+    ["the day is not put back", "larger(known[5], day_used)", "known[5] or '0'"],
+    ["the month's thresholds are told again", "larger(known[4], month_alerted)", "known[4] or '0'"],
+    ["the day's thresholds are told again", "larger(known[6], day_alerted)", "known[6] or '0'"],
+    ["what is put back never ends", "redis.call('PEXPIRE', service, service_ms)", ""],
+  ]),
+];
 
 const memory = of("ledger/reservation", "ledger/reserve", [
   ["a user's figures go with their period", "oldest_spend: daysAgo(KEPT_DAYS.userSpend)", "oldest_spend: daysAgo(0)"],
@@ -267,10 +301,14 @@ const answers = [
     ],
     [
       "an unknown word passes for yes",
-      'if (word === "reserved" || word === "probing") return',
-      'if (word !== "exhausted") return',
+      'if (word === "reserved" || word === "probing") {',
+      'if (word !== "exhausted") {',
     ],
-    ["a refusal by no window passes", 'if (word !== "exhausted" || !window)', 'if (word !== "exhausted")'],
+    [
+      "a refusal by no window passes",
+      "if (!window) throw brokenStore();",
+      "if (!window) return { word: 'paused', crossings: [] };",
+    ],
   ]),
   ...of("ledger/thresholds", "ledger/answers", [
     [
@@ -307,6 +345,7 @@ export const inTheScripts = [
   ...reserveChecks,
   ...forget,
   ...reserveLeases,
+  ...forgetting,
   ...memory,
   ...slotsAndGauge,
   ...thresholds,

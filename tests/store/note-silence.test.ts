@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type AlertEvent, onAlert, type StopListening } from "../../lib/events.ts";
-import { noteSilence } from "../../lib/store/note-silence.ts";
+import { SilenceWatch } from "../../lib/store/note-silence.ts";
 
 let alerts: string[];
 let stopListening: StopListening;
@@ -22,8 +22,8 @@ function processOf(store: { up: boolean; asked: number }, isFirst = async () => 
     if (!store.up) throw new Error("ECONNREFUSED");
     return "PONG";
   };
-  const note = noteSilence({ ask: () => note(request), isFirst });
-  return () => note(request);
+  const watch: SilenceWatch = new SilenceWatch({ ask: () => watch.note(request), isFirst });
+  return () => watch.note(request);
 }
 
 describe("a store that is silent", () => {
