@@ -30,8 +30,8 @@ export function BlockDialog({ account, blocked, onClose, onDone }: Props) {
       </h3>
       <p className="mt-1 text-sm text-muted">
         {blocked
-          ? "Their messages are answered again at once."
-          : "New messages are refused at once, and a running reply ends within two seconds. Nothing is deleted."}
+          ? "Their messages are answered again once they have signed in."
+          : "They are signed out everywhere, new messages are refused at once, and a running reply ends within two seconds. Nothing is deleted."}
       </p>
       <TroubleNote trouble={trouble} />
       <div className="mt-4 flex justify-end gap-2">

@@ -11,7 +11,8 @@ import { defineScript } from "../store/define-script.ts";
 import { keys } from "../store/keys.ts";
 import { fromStore } from "../store/redis.ts";
 import { runScript } from "../store/run-script.ts";
-import { audit, setBlocked } from "./pause.ts";
+import { audit } from "./pause.ts";
+import { setBlocked } from "./set-blocked.ts";
 
 /** Half a character is none: the store would keep another in its place. */
 const text = z.string().refine((value) => value.isWellFormed());

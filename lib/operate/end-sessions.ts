@@ -3,18 +3,15 @@ import "server-only";
 
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { z } from "zod";
-
 import type { User } from "../auth/identify.ts";
 import { log } from "../log.ts";
-import { keys } from "../store/keys.ts";
-import { fromStore, redis } from "../store/redis.ts";
-import { keptSeconds } from "../store/retention.ts";
+import { keptMs } from "../store/retention.ts";
+import { markEnded } from "./mark-ended.ts";
 import { audit } from "./pause.ts";
 
 /** @param account as GET /api/admin/usage lists it @throws Refusal `store_unavailable` */
 export async function signOut(account: string, by: string): Promise<void> {
-  await markEnded(account);
+  await endingSecond((second) => markEnded(account, second));
   await audit({ by, action: "sign-out", about: account });
 }
 
@@ -23,8 +20,7 @@ export async function signOut(account: string, by: string): Promise<void> {
  * because anyone can be any number of guests.
  */
 export async function endOwnSessions({ id, isGuest }: Pick<User, "id" | "isGuest">): Promise<void> {
-  await markEnded(id);
-  if (isGuest) await fromStore(() => redis().expire(keys.signedOut(id), keptSeconds("guestSignOut")));
+  await endingSecond((second) => markEnded(id, second, isGuest ? keptMs("guestSignOut") : 0));
   log("info", "signed_out_everywhere", { id });
 }
 
@@ -32,9 +28,9 @@ export async function endOwnSessions({ id, isGuest }: Pick<User, "id" | "isGuest
  * Sessions know the second of their sign-in and no more. The one that this second begins ends as well, so the answer waits for the next:
  * whoever signs in after it has a session that stays.
  */
-async function markEnded(whose: string): Promise<void> {
+export async function endingSecond(mark: (second: number) => Promise<void>): Promise<void> {
   const nowMs = Date.now();
   const second = Math.floor(nowMs / 1000);
-  await fromStore(async () => z.literal("OK").parse(await redis().set(keys.signedOut(whose), String(second))));
+  await mark(second);
   await sleep((second + 1) * 1000 - nowMs);
 }

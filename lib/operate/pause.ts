@@ -1,4 +1,4 @@
-/** The switch that stops all paid work, running replies included, and the one that stops a user's. Both are audited. */
+/** The switch that stops all paid work, running replies included, and the list of what admins did. */
 import "server-only";
 
 import { z } from "zod";
@@ -27,16 +27,6 @@ export async function resumeService(reason: string, by: string): Promise<void> {
   await fromStore(async () => z.int().parse(await redis().del(keys.pause, keys.breaker)));
   publishAlert({ event: "resumed", reason });
   await audit({ by, action: "resume", about: reason });
-}
-
-/** @param account as GET /api/admin/usage lists it @throws Refusal `store_unavailable` */
-export async function setBlocked(account: string, blocked: boolean, by: string): Promise<void> {
-  const key = keys.blocked(account);
-  const transaction = redis().multi();
-  if (blocked) transaction.set(key, "1").sadd(keys.blockedAccounts, account);
-  else transaction.del(key).srem(keys.blockedAccounts, account);
-  await fromStore(async () => z.tuple([blocked ? z.literal("OK") : z.int(), z.int()]).parse(await transaction.exec()));
-  await audit({ by, action: blocked ? "block" : "unblock", about: account });
 }
 
 export async function audit(entry: Omit<AuditEntry, "at">): Promise<void> {

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { keys } from "../../lib/store/keys.ts";
 import { type App, startApp } from "../support/app/app.ts";
-import { chat, chatBody, fetchToken, postChat, readChunks, readProblem, type Visitor } from "../support/client.ts";
+import {
+  chat,
+  chatBody,
+  fetchToken,
+  postChat,
+  readChunks,
+  readProblem,
+  requestToken,
+  type Visitor,
+} from "../support/client.ts";
 import { holdFor, type Stage, startStage } from "../support/app/stage.ts";
 import { tokens } from "../support/app/questions.ts";
 import { cookie, memberCookie } from "../support/session.ts";
@@ -107,6 +116,27 @@ it("a sign-out by one instance ends sessions and running replies at the other, a
     ).toBe("not_signed_in");
   }
   expect(await outcome(await chat({ origin: two.origin, cookie: await memberCookie({ sub: "oidc:bob" }) }))).toBe(
+    "200",
+  );
+});
+
+it("a block by one instance ends sessions and running replies at the other, also after it is lifted", async () => {
+  const dan = await visitorOf(two, "oidc:dan");
+  stage.provider.behave({ kind: "answer", words: tokens(600), wordDelayMs: 20 });
+  const running = await chat(dan);
+  const pressed = performance.now();
+  expect((await machine(one, "PUT", "oidc%3Adan", { blocked: true })).status).toBe(200);
+  const chunks = await readChunks(running);
+  expect(performance.now() - pressed).toBeLessThan(3_000);
+  expect(JSON.parse(chunks.at(-1)?.errorText ?? "")).toMatchObject({ code: "forbidden" });
+  stage.provider.behave({ kind: "answer" });
+  expect(await outcome(await chat({ origin: two.origin, cookie: await memberCookie({ sub: "oidc:dan" }) }))).toBe(
+    "forbidden",
+  );
+  await machine(one, "PUT", "oidc%3Adan", { blocked: false });
+  for (const { origin } of [one, two])
+    expect(await outcome(await requestToken({ ...dan, origin }))).toBe("not_signed_in");
+  expect(await outcome(await chat({ origin: two.origin, cookie: await memberCookie({ sub: "oidc:dan" }) }))).toBe(
     "200",
   );
 });

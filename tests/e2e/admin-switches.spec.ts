@@ -1,7 +1,7 @@
 /** The owner's switches in a browser: pause while replies run, and a user who is blocked and let in again. */
 import { expect, type Page } from "@playwright/test";
 
-import { chat, readChunks } from "../support/client.ts";
+import { chat, readChunks, requestToken } from "../support/client.ts";
 import {
   openAdmin,
   type OwnedService,
@@ -79,14 +79,17 @@ test("blocks a user, who is refused from then on, and lets the user in again", a
     .click();
   await expect(userRow(page, id)).toContainText("Blocked");
   await expect(part(page, "Blocked accounts")).toContainText(id);
-  expect((await chat(carol)).status).toBe(403);
+  expect((await requestToken(carol)).status).toBe(401);
+  const again = await service.app.visitor(id);
+  expect((await chat(again)).status).toBe(403);
 
   await userRow(page, id)
     .getByRole("button", { name: `Unblock ${id}` })
     .click();
   await page.getByRole("dialog").getByRole("button", { name: "Unblock" }).click();
   await expect(part(page, "Blocked accounts")).toContainText("Nobody is blocked");
-  expect((await chat(carol)).status).toBe(200);
+  expect((await requestToken(carol)).status).toBe(401);
+  expect((await chat(again)).status).toBe(200);
   await expect(part(page, "What admins did")).toContainText(`oidc:owner unblocked ${id}`);
 });
 

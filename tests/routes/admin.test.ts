@@ -49,10 +49,12 @@ describeEachStore("the owner's switches", (store) => {
 
   it("block one user and nobody else", async () => {
     expect((await admin?.put("/api/admin/users/oidc%3Aada", { blocked: true }))?.status).toBe(200);
-    expect(await codeOf((await member?.chat()) as Response)).toBe("forbidden");
+    expect(await codeOf((await member?.post("/api/token")) as Response)).toBe("not_signed_in");
+    const again = visitor(service, await memberCookie({ sub: "oidc:ada" }));
+    expect(await codeOf(await again.chat())).toBe("forbidden");
     expect(await codeOf((await admin?.chat()) as Response)).toBe("200");
     await admin?.put("/api/admin/users/oidc%3Aada", { blocked: false });
-    expect(await codeOf((await member?.chat()) as Response)).toBe("200");
+    expect(await codeOf(await again.chat())).toBe("200");
   });
 
   describe("are not for", () => {

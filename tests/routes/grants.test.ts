@@ -286,6 +286,37 @@ describeEachStore("the routes under /api/admin/users", (store) => {
       expect(await left("oidc:ada")).toBe(-1);
     });
 
+    it.each(["sign-out", "block"])("is not undone by an older mark that arrives late (%s)", async (how) => {
+      const { blockAccount } = await import("../../lib/operate/set-blocked.ts");
+      const { markEnded } = await import("../../lib/operate/mark-ended.ts");
+      const key = keys.signedOut("oidc:ada");
+      await storeCommand(store(), ["SET", key, "2000000000"]);
+      await (how === "block" ? blockAccount("oidc:ada", 1_000) : markEnded("oidc:ada", 1_000));
+      expect(Number(await storeCommand(store(), ["GET", key]))).toBe(2_000_000_000);
+      await (how === "block" ? blockAccount("oidc:ada", 2_000_000_001) : markEnded("oidc:ada", 2_000_000_001));
+      expect(Number(await storeCommand(store(), ["GET", key]))).toBe(2_000_000_001);
+    });
+
+    it("comes with a block, and outlives it", async () => {
+      const before = await old();
+      const token = await before.token();
+      await admin.put(ADA, { blocked: true });
+      expect(await codeOf(await before.get("/api/usage"))).toBe("not_signed_in");
+      expect(await codeOf(await before.chat({ headers: { "x-chat-token": token } }))).toBe("forbidden");
+      await admin.put(ADA, { blocked: false });
+      expect(await codeOf(await before.get("/api/usage"))).toBe("not_signed_in");
+      expect(await codeOf(await before.chat({ headers: { "x-chat-token": token } }))).toBe("not_signed_in");
+      expect(await chat(visitor(service, await memberCookie({ sub: "oidc:ada" })))).toBe("200");
+    });
+
+    it("comes with a block for all guests behind an address", async () => {
+      const guest = visitor(service, await guestCookie("guest:1"));
+      await admin.put("/api/admin/users/guest%40192.0.2.1", { blocked: true });
+      await admin.put("/api/admin/users/guest%40192.0.2.1", { blocked: false });
+      expect(await codeOf(await guest.get("/api/usage"))).toBe("not_signed_in");
+      expect(await chat(visitor(service, await guestCookie("guest:2")))).toBe("200");
+    });
+
     it("is not undone by a renewal", async () => {
       const { sessionClaims } = await import("../../lib/sign-in/next-auth-options.ts");
       const issued = Math.floor(Date.now() / 1000) - 60;
