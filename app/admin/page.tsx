@@ -4,24 +4,19 @@ import { notFound } from "next/navigation";
 
 import { OwnersPage } from "@/components/admin/owners-page.tsx";
 import { StoreOutage } from "@/components/admin/store-outage.tsx";
-import { currentUser } from "@/lib/auth/current-user.ts";
+import { currentUserIsAdmin } from "@/lib/auth/current-user.ts";
 import { ownersFigures } from "@/lib/operate/owners-figures.ts";
 
 type Props = { searchParams: Promise<{ page?: string | string[] }> };
 
 /** Only for whoever may see the page: the title of a page that is not there would be a hint. */
 export async function generateMetadata(): Promise<Metadata> {
-  return (await isAdmin()) ? { title: "Owner’s page · Guarded Chat" } : {};
+  return (await currentUserIsAdmin()) ? { title: "Owner’s page · Guarded Chat" } : {};
 }
 
 export default async function AdminPage({ searchParams }: Props) {
-  if (!(await isAdmin())) notFound();
+  if (!(await currentUserIsAdmin())) notFound();
   const { page } = await searchParams;
   const { now, figures } = await ownersFigures(page);
   return figures ? <OwnersPage {...figures} now={now} /> : <StoreOutage now={now} />;
-}
-
-async function isAdmin(): Promise<boolean> {
-  const user = await currentUser();
-  return user?.isAdmin === true;
 }

@@ -1,4 +1,5 @@
 /** What admins did, newest first. */
+import { AccountLink } from "./account-link.tsx";
 import { Card, Nothing, ScrollBox } from "./card.tsx";
 import type { AdminAction } from "./figures.ts";
 import { Moment } from "./moment.tsx";
@@ -41,7 +42,8 @@ function Line({ action: { at, by, action, about }, today }: { action: AdminActio
       <p>
         <span className="font-mono text-[0.8125rem]">{by}</span> {DID.get(action) ?? action}
         {isSwitch ? about && `: ${about}` : " "}
-        {!isSwitch && <span className="font-mono text-[0.8125rem]">{about}</span>}
+        {!isSwitch && action !== "erase" && <AccountLink account={about} />}
+        {action === "erase" && <span className="font-mono text-[0.8125rem]">{about}</span>}
       </p>
       <p className="text-xs text-muted">
         <Moment at={at} today={today} />

@@ -1,4 +1,5 @@
 /** Every blocked account, also those that did nothing today. */
+import { AccountLink } from "./account-link.tsx";
 import { BlockButton } from "./block-button.tsx";
 import { BlockForm } from "./block-form.tsx";
 import { Card, Nothing, ScrollBox } from "./card.tsx";
@@ -17,7 +18,7 @@ export function BlockedCard({ blocked, className }: { blocked: string[]; classNa
           <ul className="divide-y divide-line">
             {blocked.toSorted().map((account) => (
               <li key={account} className="flex items-center justify-between gap-4 py-2 pr-1">
-                <span className="font-mono text-[0.8125rem] wrap-anywhere">{account}</span>
+                <AccountLink account={account} />
                 <BlockButton account={account} blocked />
               </li>
             ))}

@@ -2,7 +2,7 @@
 export type Budget = { window: "day" | "month"; usedMicroUsd: number; limitMicroUsd: number; resetAt: string };
 export type DaySpend = { day: string; usedMicroUsd: number };
 export type Alert = { at: string; id: string; text: string };
-export type AdminAction = { at: string; by: string; action: string; about: string };
+export type AdminAction = { at: string; by: string; action: string; about: string; change?: string | undefined };
 
 export type Overview = {
   /** UTC, "2026-11-23". */
@@ -24,6 +24,8 @@ export type Overview = {
   /** Whether the provider refuses the owner's key or account. */
   providerRefuses: boolean;
   blocked: string[];
+  /** Prepaid credit that all users together have left. */
+  creditOutstandingMicroUsd: number;
   alerts: Alert[];
   audit: AdminAction[];
 };
@@ -37,3 +39,29 @@ export type ActiveUser = {
   blocked: boolean;
 };
 export type ActiveUsers = { users: ActiveUser[]; page: number; pages: number; total: number };
+
+export type Grant = {
+  plan: string | null;
+  budgetUsd: { day: number | null; month: number | null };
+  /** ISO 8601. */
+  until: string | null;
+  note: string | null;
+};
+
+export type OneUser = {
+  id: string;
+  plan: string;
+  blocked: boolean;
+  grant: Grant | null;
+  creditMicroUsd: number;
+  spend: Budget[];
+  requests: { window: string; limit: number; remaining: number; resetAt: string }[];
+};
+
+export type UserFigures = {
+  user: OneUser;
+  today: { requests: number; lastSeen: string | null };
+  /** Those that may be granted. */
+  plans: { name: string; title: string }[];
+  history: AdminAction[];
+};

@@ -11,7 +11,7 @@ export function PauseForm({ paused }: { paused: boolean }) {
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (await send("/api/admin/pause", { paused: !paused, reason: reason.trim() })) setReason("");
+    if (await send({ path: "/api/admin/pause", body: { paused: !paused, reason: reason.trim() } })) setReason("");
   };
 
   return (

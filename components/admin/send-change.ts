@@ -2,29 +2,33 @@
 import { isShaped, isString, parseShaped } from "../shape.ts";
 
 export type Trouble = { text: string; requestId?: string };
+export type Outcome = { answer: unknown } | { trouble: Trouble };
 
 type Problem = { code: string; detail: string; requestId: string };
 const isProblem = isShaped<Problem>({ code: isString, detail: isString, requestId: isString });
 
-/** @returns undefined when it is done */
+type Action = { path: string; method?: "PUT" | "POST"; body: object };
+
+/** @returns what the service answered, or why it is not done */
 export async function sendChange(
-  path: string,
-  change: object,
+  { path, method = "PUT", body }: Action,
   fetcher: typeof fetch = fetch,
-): Promise<Trouble | undefined> {
+): Promise<Outcome> {
   const headers = { "content-type": "application/json" };
   try {
-    const response = await fetcher(path, { method: "PUT", headers, body: JSON.stringify(change) });
-    return response.ok ? undefined : troubleOf(await response.text(), response.status);
+    const response = await fetcher(path, { method, headers, body: JSON.stringify(body) });
+    if (!response.ok) return { trouble: troubleOf(await response.text(), response.status) };
+    return { answer: await response.json() };
   } catch {
-    return { text: "The service could not be reached. Check the connection, then try again." };
+    return { trouble: { text: "The service could not be reached. Check the connection, then try again." } };
   }
 }
 
 function troubleOf(body: string, status: number): Trouble {
   const problem = parseShaped(body, isProblem);
   if (!problem) return { text: `That did not work (${status}). Try again.` };
-  return { text: TEXTS.get(problem.code) ?? `That did not work: ${problem.detail}.`, requestId: problem.requestId };
+  const detail = problem.detail.replace(/\.$/, "");
+  return { text: TEXTS.get(problem.code) ?? `That did not work: ${detail}.`, requestId: problem.requestId };
 }
 
 const TEXTS = new Map([

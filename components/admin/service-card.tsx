@@ -5,7 +5,9 @@ import { Icon } from "../ui/icon.tsx";
 import { Card } from "./card.tsx";
 import type { Overview } from "./figures.ts";
 import { Moment } from "./moment.tsx";
+import { Money } from "./money.tsx";
 import { PauseForm } from "./pause-form.tsx";
+import { credit } from "./strings.ts";
 
 export function ServiceCard({ overview }: { overview: Overview }) {
   const { running, replies, paused, pausedBySetting, providerRefuses, countsSince, day } = overview;
@@ -20,6 +22,11 @@ export function ServiceCard({ overview }: { overview: Overview }) {
       {countsSince !== null && (
         <p className="mt-1 text-sm text-muted">
           Counting since <Moment at={countsSince} today={day} /> UTC
+        </p>
+      )}
+      {overview.creditOutstandingMicroUsd > 0 && (
+        <p className="mt-1 text-sm text-muted">
+          <Money microUsd={overview.creditOutstandingMicroUsd} className="text-ink" /> {credit.outstanding}
         </p>
       )}
       {providerRefuses && (

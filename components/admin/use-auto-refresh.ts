@@ -34,7 +34,7 @@ export function useAutoRefresh() {
 
 /** Nothing moves under a hand that is typing or deciding. */
 function formInUse(): boolean {
-  return document.activeElement instanceof HTMLInputElement || document.querySelector("dialog[open]") !== null;
+  return document.activeElement?.matches("input, select") || document.querySelector("dialog[open]") !== null;
 }
 
 async function serverAnswers(): Promise<boolean> {

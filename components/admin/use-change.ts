@@ -5,6 +5,14 @@ import { useState, useTransition } from "react";
 
 import { sendChange, type Trouble } from "./send-change.ts";
 
+export type Action = {
+  path: string;
+  method?: "PUT" | "POST";
+  body: object;
+  /** Sets state that changes together with the new drawing. */
+  whenDone?: (answer: unknown) => void;
+};
+
 export function useChange() {
   const router = useRouter();
   const [sending, setSending] = useState(false);
@@ -12,15 +20,21 @@ export function useChange() {
   const [trouble, setTrouble] = useState<Trouble>();
 
   /** @returns whether it was done */
-  const send = async (path: string, change: object): Promise<boolean> => {
+  const send = async ({ whenDone, ...action }: Action): Promise<boolean> => {
     setSending(true);
     setTrouble(undefined);
-    const problem = await sendChange(path, change);
+    const outcome = await sendChange(action);
     setSending(false);
-    setTrouble(problem);
-    if (!problem) startTransition(() => router.refresh());
-    return problem === undefined;
+    if ("trouble" in outcome) {
+      setTrouble(outcome.trouble);
+      return false;
+    }
+    startTransition(() => {
+      router.refresh();
+      whenDone?.(outcome.answer);
+    });
+    return true;
   };
 
-  return { busy: sending || refreshing, trouble, send };
+  return { busy: sending || refreshing, trouble, send, setTrouble };
 }

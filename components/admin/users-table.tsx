@@ -1,4 +1,5 @@
 /** A page of users. On a phone, plan, replies and time move under the id, so that nothing scrolls sideways. */
+import { AccountLink } from "./account-link.tsx";
 import { BlockButton } from "./block-button.tsx";
 import type { ActiveUser } from "./figures.ts";
 import { Moment } from "./moment.tsx";
@@ -48,7 +49,7 @@ function Row({ user, today }: { user: ActiveUser; today: string }) {
   return (
     <tr className="border-b border-line last:border-b-0">
       <th scope="row" className="py-1.5 md:py-1 pr-3 text-left font-normal">
-        <span className="mr-2 font-mono text-[0.8125rem] wrap-anywhere">{id}</span>
+        <AccountLink account={id} className="mr-2" />
         {blocked && (
           <span className="rounded-full border border-notice-line bg-notice px-2 py-0.5 text-xs text-notice-ink">
             Blocked

@@ -20,6 +20,12 @@ export async function isLetIn(): Promise<boolean> {
   return user !== null && user !== "not allowed";
 }
 
+/** Whether ADMIN_EMAILS names who is signed in. */
+export async function currentUserIsAdmin(): Promise<boolean> {
+  const user = await currentUser();
+  return user?.isAdmin === true;
+}
+
 /** Once for each page, however many of its parts ask. */
 const whoever = cache(async (): Promise<User | "not allowed" | null> => {
   try {

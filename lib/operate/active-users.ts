@@ -78,6 +78,13 @@ function accountOf(entry: unknown): Pick<ActiveUser, "requests" | "lastSeen" | "
   return { requests: wholeNumber(replies), lastSeen, plan };
 }
 
+/** @param day "2026-11-23" @throws Refusal `store_unavailable` */
+export async function seenOn(day: string, account: string): Promise<Pick<ActiveUser, "requests" | "lastSeen">> {
+  const [entry] = await readFields(keys.accounts(day), [account]);
+  const { requests, lastSeen } = accountOf(entry ?? null);
+  return { requests, lastSeen };
+}
+
 /** The plan that an account was last seen on today, grants aside; of one that was not seen, the one it begins with. */
 export function planOfEntry(account: string, entry: unknown): PlanName {
   const { plan } = accountOf(entry);

@@ -7,7 +7,7 @@ import { log } from "../log.ts";
 import { fromStore, redis } from "../store/redis.ts";
 import { keptSeconds } from "../store/retention.ts";
 
-const KEEP = 200;
+export const KEPT_ENTRIES = 200;
 
 /** Never rejects: what is told elsewhere too must not fail because it could not be listed. */
 export async function remember(list: string, entry: object): Promise<void> {
@@ -15,7 +15,7 @@ export async function remember(list: string, entry: object): Promise<void> {
     await redis()
       .pipeline()
       .lpush(list, entry)
-      .ltrim(list, 0, KEEP - 1)
+      .ltrim(list, 0, KEPT_ENTRIES - 1)
       .expire(list, keptSeconds("lists"))
       .exec();
   } catch {

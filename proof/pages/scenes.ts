@@ -2,6 +2,8 @@
 import { expect, type Page } from "@playwright/test";
 
 import { FAILURE_STATES, type FailureCode } from "../../components/chat/failure-states.ts";
+import { accountPage } from "../../components/admin/account-path.ts";
+import { credit, grant, user } from "../../components/admin/strings.ts";
 import { endings, failures } from "../../components/strings.ts";
 import { Refusal, type RefusalCode, toProblem } from "../../lib/errors.ts";
 import { ask, send } from "../../tests/support/e2e/fixtures.ts";
@@ -31,6 +33,34 @@ const pages: Scene[] = [
   },
   { name: "not-found", play: async (page, { app }) => void (await page.goto(`${app.origin}/nowhere`)) },
   { name: "owner", play: async (page, service) => service.enter(page, OWNER, [], "/admin") },
+  { name: "owner-user", play: async (page, service) => service.enter(page, OWNER, [], accountPage("google:1042")) },
+  {
+    name: "owner-user-unknown",
+    play: async (page, service) => service.enter(page, OWNER, [], accountPage("github:nobody-known")),
+  },
+  {
+    name: "owner-user-wrong",
+    play: async (page, service) => {
+      await service.enter(page, OWNER, [], accountPage("google:1042"));
+      await expect(async () => {
+        await page.getByRole("textbox", { name: grant.day }).fill("much");
+        await page.getByRole("button", { name: grant.save }).click();
+        await expect(page.getByRole("alert").filter({ hasText: grant.wrong.day })).toBeVisible({ timeout: 250 });
+      }).toPass();
+      await page.getByRole("button", { name: credit.add }).click();
+      await expect(page.getByRole("alert").filter({ hasText: credit.notAnAmount })).toBeVisible();
+    },
+  },
+  {
+    name: "owner-user-sign-out",
+    play: async (page, service) => {
+      await service.enter(page, OWNER, [], accountPage("google:1042"));
+      await expect(async () => {
+        await page.getByRole("button", { name: user.signOut }).click();
+        await expect(page.getByRole("dialog")).toBeVisible({ timeout: 250 });
+      }).toPass();
+    },
+  },
 ];
 
 const chats: Scene[] = [

@@ -41,6 +41,26 @@ export async function startSceneService(): Promise<SceneService> {
 }
 
 const DAY_MS = 86_400_000;
+/** Somebody has been granted something and has paid, and Ada has paid as well. */
+const GRANTED: [string, string][] = [
+  [
+    keys.grant("google:1042"),
+    `plan=admin day=1500000 until=${Date.UTC(2090, 0, 1)} note=a%20friend%20of%20the%20house`,
+  ],
+  [keys.credit("google:1042"), "4200000"],
+  [keys.credit("github:7"), "1250000"],
+  [keys.creditOutstanding, "5450000"],
+];
+const HISTORY = [
+  { by: "machine", action: "credit", change: "5000000 micro-USD, pi_3QxExample" },
+  {
+    by: "github:1",
+    action: "grant",
+    change: '{"plan":"admin","budgetUsd":{"day":1.5},"note":"a friend of the house"}',
+  },
+  { by: "github:1", action: "sign-out" },
+];
+
 const WAVE = [0.31, 0.28, 0.44, 0.52, 0.61, 0.2, 0.12, 0.37, 0.66, 0.71, 0.58, 0.83, 0.25, 0.18];
 
 /** Thirty days of spending, and a handful of people today. */
@@ -57,6 +77,11 @@ async function fill(redis: RedisServer): Promise<void> {
     const plan = id.startsWith("guest") ? "guest" : "member";
     const lastSeen = new Date(Date.now() - at * 2_000_000).toISOString();
     pipeline.hset(keys.accounts(today), id, `${60 - at * 11} ${lastSeen} ${plan}`);
+  });
+  for (const [key, value] of GRANTED) pipeline.set(key, value);
+  HISTORY.forEach((entry, ago) => {
+    const at = new Date(Date.now() - ago * DAY_MS).toISOString();
+    pipeline.rpush(keys.audit, JSON.stringify({ at, about: "google:1042", ...entry }));
   });
   pipeline.hset(keys.statistics(today), {
     replies: 190,

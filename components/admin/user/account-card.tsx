@@ -1,0 +1,62 @@
+/** Who the user is to the service: plan, grant, when they were here, and the two switches. */
+import type { ReactNode } from "react";
+
+import { BlockButton } from "../block-button.tsx";
+import { Card } from "../card.tsx";
+import type { UserFigures } from "../figures.ts";
+import { Moment } from "../moment.tsx";
+import { user as words } from "../strings.ts";
+import { SignOutButton } from "./sign-out-button.tsx";
+
+type Props = { figures: UserFigures; day: string; className?: string };
+
+export function AccountCard({ figures: { user, today, plans }, day, className = "" }: Props) {
+  const { id, plan, blocked, grant } = user;
+  const title = plans.find(({ name }) => name === plan)?.title ?? plan;
+  return (
+    <Card title={words.account} aside={<State blocked={blocked} />} className={className}>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
+        <Row name={words.plan}>
+          {title} {grant?.plan === plan && <span className="text-muted">({words.granted})</span>}
+        </Row>
+        {grant?.until && (
+          <Row name={words.until}>
+            <Moment at={grant.until} today={day} />
+          </Row>
+        )}
+        {grant?.note && <Row name={words.note}>{grant.note}</Row>}
+        <Row name={words.today}>{today.requests.toLocaleString("en")}</Row>
+        {today.lastSeen && (
+          <Row name={words.lastSeen}>
+            <Moment at={today.lastSeen} today={day} />
+          </Row>
+        )}
+      </dl>
+      {!today.lastSeen && <p className="mt-2 text-sm text-muted">{words.notSeen}</p>}
+      <div className="mt-4 flex flex-wrap gap-2">
+        <BlockButton account={id} blocked={blocked} />
+        <SignOutButton account={id} />
+      </div>
+    </Card>
+  );
+}
+
+function State({ blocked }: { blocked: boolean }) {
+  const colours = blocked
+    ? "border-notice-line bg-notice text-notice-ink"
+    : "border-transparent bg-accent-soft text-accent";
+  return (
+    <output className={`rounded-full border px-2.5 py-0.5 text-sm font-medium ${colours}`}>
+      {blocked ? words.state.blocked : words.state.free}
+    </output>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </>
+  );
+}
