@@ -65,7 +65,9 @@ export const account = {
   signOut: "Sign out",
   signOutAndDelete: "Sign out and delete chats",
   signingOut: "Signing out…",
-  chatsStay: "Signing out keeps your chats in this browser for your next visit.",
+  signOutEverywhere: "Sign out everywhere",
+  signOutFailed: "Signing out everywhere did not work. Please try again.",
+  chatsStay: "Signing out keeps your chats in this browser for your next visit. Everywhere: on all your devices.",
   chatsGo: "Signing out deletes your chats: a guest cannot come back to them.",
 };
 
@@ -199,6 +201,8 @@ export const usage = {
   allowance: "Allowance left",
   allowanceHint:
     "Before an answer begins, the most it could cost is set aside. What it does not use comes back when it ends.",
+  credit: "Credit left",
+  creditHint: "Prepaid. It pays for an answer when an allowance has no room, and no day resets it.",
   of: (left: string, limit: string) => `${left} of ${limit}`,
   answers: (count: string, model: string) => `About ${count} usual answers of ${model}`,
   moreFrom: (moment: string) => `More from ${moment}`,

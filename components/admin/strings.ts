@@ -51,7 +51,7 @@ export const grant = {
   goneBefore: (plan: string) => `${plan} (no longer a plan)`,
   day: "A day’s budget in US dollars",
   month: "A month’s budget in US dollars",
-  budgetHint: "Empty: what the plan has. Zero: nothing may be spent.",
+  budgetHint: "Empty: as the plan has it. Zero: nothing.",
   until: "Until",
   untilHint: "Empty: without an end. Afterwards the whole grant is gone.",
   note: "Note",

@@ -4,6 +4,7 @@ const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en
 const LONG_DAY = utc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const SHORT_DAY = utc({ day: "numeric", month: "short" });
 const DAY_AND_MONTH = utc({ day: "numeric", month: "long" });
+const LONG_MOMENT = utc({ dateStyle: "long", timeStyle: "short" });
 const CLOCK = utc({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** @param day "2026-11-23" @returns "Monday 23 November 2026" */
@@ -22,6 +23,11 @@ export function momentText(at: string, today: string): string {
   if (Number.isNaN(moment.getTime())) return at;
   const clock = CLOCK.format(moment);
   return moment.toISOString().startsWith(today) ? clock : `${SHORT_DAY.format(moment)}, ${clock}`;
+}
+
+/** @param at ISO 8601 @returns "1 January 2090 at 00:00" */
+export function longMoment(at: string): string {
+  return LONG_MOMENT.format(new Date(at));
 }
 
 /** @param now ISO 8601 @returns "Starts again at midnight UTC, in 9 h 57 min", or "Starts again on 1 December UTC, in 8 days" */

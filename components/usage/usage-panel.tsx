@@ -31,13 +31,34 @@ export function UsagePanel({ usage, model }: Props) {
           <UsageRow key={window.window} name={windowName(window.window)} {...budgetRow(window, model)} />
         ))}
       </ul>
+      {usage.creditMicroUsd > 0 && <Credit microUsd={usage.creditMicroUsd} model={model} />}
     </>
   );
 }
 
+function Credit({ microUsd, model }: { microUsd: number; model: ModelChoice | undefined }) {
+  return (
+    <>
+      <h2 className="mt-5 flex justify-between border-t border-line pt-4 font-medium">
+        {words.credit} <span className="tabular-nums">{dollars(microUsd)}</span>
+      </h2>
+      <p className="mt-0.5 text-xs text-muted">{words.creditHint}</p>
+      {worth(microUsd, model).map((hint) => (
+        <p key={hint} className="text-xs text-muted">
+          {hint}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function worth(microUsd: number, model: ModelChoice | undefined): string[] {
+  return model?.usualMicroUsd ? [words.answers(roughly(microUsd / model.usualMicroUsd), model.id)] : [];
+}
+
 function budgetRow({ limitMicroUsd, usedMicroUsd, resetAt }: Usage["spend"][number], model: ModelChoice | undefined) {
   const left = Math.max(0, limitMicroUsd - usedMicroUsd);
-  const hints = model?.usualMicroUsd ? [words.answers(roughly(left / model.usualMicroUsd), model.id)] : [];
+  const hints = worth(left, model);
   if (usedMicroUsd > 0) hints.push(words.moreFrom(momentText(resetAt)));
   return {
     amount: words.of(dollars(left), dollars(limitMicroUsd)),

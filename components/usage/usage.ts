@@ -5,6 +5,8 @@ export type RequestWindow = { window: string; limit: number; remaining: number; 
 type SpendWindow = { window: string; limitMicroUsd: number; usedMicroUsd: number; resetAt: string };
 export type Usage = {
   plan: string;
+  /** Prepaid, for when an allowance has no room. */
+  creditMicroUsd: number;
   models: string[];
   defaultModel: string | null;
   requests: RequestWindow[];
@@ -14,6 +16,7 @@ export type Usage = {
 const window = { window: isString, resetAt: isString };
 const isUsage = isShaped<Usage>({
   plan: isString,
+  creditMicroUsd: isNumber,
   models: isListOf(isString),
   defaultModel: isOr(isString, null),
   requests: isListOf(isShaped<RequestWindow>({ ...window, limit: isNumber, remaining: isNumber })),

@@ -25,7 +25,11 @@ describe("an amount", () => {
   it("is read as exactly what was written", () => {
     const most = { min: 0, max: 1_000_000_000_000 };
     const written = (microUsd: number) => exactUsd(microUsd).replaceAll(/[$,]/g, "");
-    assert(property(integer(most), (microUsd) => expect(microUsdOf(written(microUsd))).toBe(microUsd)));
+    assert(
+      property(integer(most), (microUsd) => {
+        expect(microUsdOf(written(microUsd))).toBe(microUsd);
+      }),
+    );
   });
 });
 

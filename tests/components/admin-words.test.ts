@@ -5,7 +5,7 @@ import { causeName } from "../../components/admin/cause-names.ts";
 import { exactUsd, percentOf, usd } from "../../components/admin/money-text.ts";
 import { pagesToOffer } from "../../components/admin/pages.ts";
 import { roundTop } from "../../components/admin/spend-scale.ts";
-import { longDay, momentText, resetText, shortDay } from "../../components/admin/time-words.ts";
+import { longDay, longMoment, momentText, resetText, shortDay } from "../../components/admin/time-words.ts";
 
 const microUsd = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
@@ -87,6 +87,7 @@ describe("time", () => {
     expect([longDay("2026-11-23"), shortDay("2026-11-01")]).toEqual(["Monday, 23 November 2026", "1 Nov"]);
     expect(momentText("2026-11-23T00:05:59.000Z", "2026-11-23")).toBe("00:05");
     expect(momentText("2026-11-22T23:05:00.000+00:00", "2026-11-23")).toBe("22 Nov, 23:05");
+    expect(longMoment("2090-01-01T00:00:00.000Z")).toBe("1 January 2090 at 00:00");
   });
 
   it("stays as it is when it is none", () => expect(momentText("soon", "2026-11-23")).toBe("soon"));

@@ -10,7 +10,14 @@ import { dollars, momentText, roughly, windowName } from "../../components/usage
 const minute = { window: "5m", limit: 20, remaining: 3, resetAt: "2026-01-01T00:05:00.000Z" };
 const hour = { window: "1h", limit: 100, remaining: 80, resetAt: "2026-01-01T01:00:00.000Z" };
 const day = { window: "day", limitMicroUsd: 10, usedMicroUsd: 2, resetAt: "2026-01-02T00:00:00.000Z" };
-const usage = { plan: "member", models: ["a", "b"], defaultModel: "a", requests: [minute, hour], spend: [day] };
+const usage = {
+  plan: "member",
+  creditMicroUsd: 0,
+  models: ["a", "b"],
+  defaultModel: "a",
+  requests: [minute, hour],
+  spend: [day],
+};
 
 describe("a duration", () => {
   it.each([
@@ -45,7 +52,7 @@ describe("the usage", () => {
     expect(readUsage({ ...usage, models: [], defaultModel: null })?.defaultModel).toBeNull();
   });
 
-  it.each([null, "x", {}, { ...usage, requests: [{}] }, { ...usage, models: [1] }])(
+  it.each([null, "x", {}, { ...usage, requests: [{}] }, { ...usage, models: [1] }, { ...usage, creditMicroUsd: "1" }])(
     "is not believed when it is %j",
     (body) => {
       expect(readUsage(body)).toBeUndefined();

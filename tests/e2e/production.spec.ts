@@ -122,7 +122,7 @@ test.describe("when the provider fails", () => {
 
 test("signs out, and stays out", async ({ page }) => {
   await page.getByRole("button", { name: "Account: Ada Lovelace" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page.getByRole("button", { name: "Continue with Single sign-on" })).toBeVisible();
   await page.goto(app.origin);
   await expect(page.getByRole("heading", { name: "A chat whose bill cannot surprise its owner" })).toBeVisible();

@@ -6,6 +6,7 @@ import { Card } from "../card.tsx";
 import type { UserFigures } from "../figures.ts";
 import { Moment } from "../moment.tsx";
 import { user as words } from "../strings.ts";
+import { longMoment } from "../time-words.ts";
 import { SignOutButton } from "./sign-out-button.tsx";
 
 type Props = { figures: UserFigures; day: string; className?: string };
@@ -21,7 +22,7 @@ export function AccountCard({ figures: { user, today, plans }, day, className = 
         </Row>
         {grant?.until && (
           <Row name={words.until}>
-            <Moment at={grant.until} today={day} />
+            <time dateTime={grant.until}>{longMoment(grant.until)}</time>
           </Row>
         )}
         {grant?.note && <Row name={words.note}>{grant.note}</Row>}

@@ -20,10 +20,10 @@ export type OwnedService = {
   stop: () => Promise<void>;
 };
 
-export async function startOwnedService(): Promise<OwnedService> {
+export async function startOwnedService(env: InstanceEnv = {}): Promise<OwnedService> {
   const issuer = await startIssuer(OWNER);
   // A busy machine must not look like a store that is away.
-  const owned = await startOwnedApp(oidc(issuer), { limits: { storeMilliseconds: 3_000 } });
+  const owned = await startOwnedApp({ ...oidc(issuer), ...env }, { limits: { storeMilliseconds: 3_000 } });
   const { app, redis } = owned;
   const db = new Redis(redis.url);
   const signIn = async (page: Page, user: OidcUser) => {
