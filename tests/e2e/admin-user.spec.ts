@@ -51,8 +51,7 @@ test("grants a plan, a budget and an end by keys alone, and takes all of it back
   const usage = await fetch(`${service.app.origin}/api/usage`, { headers: { cookie: eve.cookie } });
   expect(await usage.json()).toMatchObject({ plan: "admin", spend: [{ limitMicroUsd: 1_500_000 }, {}] });
 
-  // What was not touched is not sent: the note of another admin stays.
-  await service.app.visitor("oidc:owner");
+  // What was not touched is not sent.
   await granted(page).getByRole("textbox", { name: "A day’s budget" }).fill("");
   await granted(page).getByRole("button", { name: "Save" }).click();
   await expect(changes(page)).toContainText("changed the grant: day removed");
@@ -79,9 +78,6 @@ test("says what is wrong, sends nothing, and leads to the field", async ({ page 
   await credit(page).getByRole("button", { name: "Add" }).click();
   await expect(credit(page).getByRole("alert")).toContainText("The amount must be above zero");
   await month.fill("3");
-  await expect(month)
-    .not.toHaveAttribute("aria-invalid", "true", { timeout: 100 })
-    .catch(() => undefined);
   await granted(page).getByRole("button", { name: "Save" }).click();
   await expect(granted(page).getByRole("status")).toHaveText("Saved.");
   await expect(granted(page).getByRole("alert")).toBeEmpty();

@@ -15,6 +15,8 @@ export type OwnedService = {
   /** The store's own memory, to fill with more than a test could chat. */
   db: Redis;
   redis: RedisServer;
+  /** Through the issuer and back, wherever that leads. */
+  knock: (page: Page, user: OidcUser) => Promise<void>;
   /** Through the issuer, as far as the chat. */
   signIn: (page: Page, user: OidcUser) => Promise<void>;
   stop: () => Promise<void>;
@@ -26,10 +28,13 @@ export async function startOwnedService(env: InstanceEnv = {}): Promise<OwnedSer
   const owned = await startOwnedApp({ ...oidc(issuer), ...env }, { limits: { storeMilliseconds: 3_000 } });
   const { app, redis } = owned;
   const db = new Redis(redis.url);
-  const signIn = async (page: Page, user: OidcUser) => {
+  const knock = async (page: Page, user: OidcUser) => {
     issuer.setUser(user);
     await page.goto(`${app.origin}/sign-in`);
     await page.getByRole("button", { name: "Continue with Single sign-on" }).click();
+  };
+  const signIn = async (page: Page, user: OidcUser) => {
+    await knock(page, user);
     await expect(page.getByRole("heading", { name: `Hello, ${user.name}` })).toBeVisible();
   };
   const stop = async () => {
@@ -37,7 +42,7 @@ export async function startOwnedService(env: InstanceEnv = {}): Promise<OwnedSer
     await owned.stop();
     await issuer.stop();
   };
-  return { app, db, redis, signIn, stop };
+  return { app, db, redis, knock, signIn, stop };
 }
 
 function oidc({ url }: Issuer): InstanceEnv {
