@@ -1,6 +1,8 @@
 /** What lib/config.ts may say: the types, the units, and the checks that run at boot. */
 import { z } from "zod";
 
+import { contradictionsIn } from "./config-checks.ts";
+
 const count = z.int().min(0);
 const positive = z.int().min(1);
 const usd = z.number().min(0).max(1_000_000);
@@ -15,7 +17,25 @@ const requests = z.strictObject({ "5m": count, "1h": count, "1d": count });
 /** US dollars a day and a calendar month, both UTC. 0 means that nothing may be spent. */
 const budgetUsd = z.strictObject({ day: usd, month: usd });
 
+/** A server that models are called at, and what differs about it. */
+const provider = z.strictObject({
+  /** Which of OpenAI's protocols it speaks: Responses, or Chat Completions. */
+  api: z.enum(["responses", "chat"]).optional(),
+  /** Chat Completions: what it calls the bound on output. A server that does not know the name may ignore the bound. */
+  outputLimitField: z.enum(["max_completion_tokens", "max_tokens"]).optional(),
+  /**
+   * Chat Completions: whether it knows what only OpenAI has, which is to keep nothing, the standard price tier and a user's hash.
+   * By default this is decided by its address.
+   */
+  openaiFields: z.boolean().optional(),
+  /** By default those of `limits`. */
+  replySeconds: z.number().positive().max(3600).optional(),
+  stallSeconds: z.number().positive().max(3600).optional(),
+});
+
 const model = z.strictObject({
+  /** A key of `providers`; by default the one of OPENAI_API_KEY. */
+  provider: z.string().optional(),
   usdPerMillionTokens: z.strictObject({ input: price, cachedInput: price, cacheWrite: price, output: price }),
   /** The most tokens, in and out together, that one call to this model may use. */
   contextTokens: positive,
@@ -46,14 +66,13 @@ const plan = z.strictObject({
   maxOutputTokens: z.int().min(16),
 });
 
-/** It stands in the store and in headers as it is. */
-const PLAN_NAME = /^[a-z][\w-]{0,39}$/i;
-
 export const configSchema = z
   .strictObject({
     defaultModel: z.string(),
     instructions: z.string().max(20_000),
     models: z.record(z.string(), model),
+    /** Beside the built-in "openai", which may have an entry too. */
+    providers: z.record(z.string(), provider),
     /** Three that must exist, because lib/auth/plan-for.ts names them, and any other. */
     plans: z.object({ guest: plan, member: plan, admin: plan }).catchall(plan),
     address: z.strictObject({ requests }),
@@ -80,24 +99,12 @@ export const configSchema = z
     }),
   })
   .superRefine((config, context) => {
-    for (const name of Object.keys(config.plans))
-      if (!PLAN_NAME.test(name))
-        context.addIssue({
-          code: "custom",
-          message: `plans: "${name}" is no name: letters, digits, "-" and "_", at most 40`,
-        });
-    const lists = { defaultModel: [config.defaultModel], ...mapValues(config.plans, (plan) => plan.models) };
-    for (const [place, names] of Object.entries(lists))
-      for (const name of names)
-        if (!Object.hasOwn(config.models, name))
-          context.addIssue({
-            code: "custom",
-            message: `${place} names the model "${name}", which has no price in models`,
-          });
+    for (const message of contradictionsIn(config)) context.addIssue({ code: "custom", message });
   });
 
 export type SafeguardsConfig = z.infer<typeof configSchema>;
 export type ModelConfig = z.infer<typeof model>;
+export type ProviderConfig = z.infer<typeof provider>;
 /** A key of `plans`. */
 export type PlanName = string;
 export type Plan = z.infer<typeof plan>;
@@ -105,7 +112,3 @@ export type RequestWindow = keyof Plan["requests"];
 export type BudgetPeriod = keyof Plan["budgetUsd"];
 /** Whose budget: one user's, or everybody's together. */
 export type BudgetScope = "user" | "service";
-
-function mapValues<V, R>(object: Record<string, V>, change: (value: V) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
-}

@@ -31,6 +31,9 @@ export const config = {
     },
   },
 
+  // CUSTOMISE: servers beside the one of OPENAI_API_KEY, e.g. { openrouter: { api: "chat" } }. A model there says so by `provider`.
+  providers: {},
+
   // CUSTOMISE: what each kind of visitor may do; add plans as you like. lib/auth/plan-for.ts decides who is on which.
   plans: {
     guest: {

@@ -19,7 +19,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
-import { envSchema } from "../lib/env.ts";
+import { envSchema } from "../lib/env-schema.ts";
 import { ROOT } from "../tests/support/app/build.ts";
 
 /** 63 and 64 did not install. */

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { envSchema, isLocalDemo, readEnv, storeCredentials } from "../lib/env.ts";
+import { envSchema } from "../lib/env-schema.ts";
+import { isLocalDemo, readEnv, storeCredentials } from "../lib/env.ts";
 
 describe("readEnv", () => {
   it("takes an empty environment", () => {
@@ -54,6 +55,7 @@ describe("readEnv", () => {
     ["NEXTAUTH_URL", "chat.example.com"],
     ["OPENAI_BASE_URL", "not an address"],
     ["OPENAI_BASE_URL", "ftp://files.example"],
+    ["OPENAI_API", "completions"],
     ["REDIS_URL", "http://redis.example"],
     ["TRUSTED_PROXY", "everyone"],
     ["TRUSTED_PROXY", "0"],
@@ -97,6 +99,25 @@ describe("a variable that is sent as a header", () => {
     const visible = Array.from({ length: 94 }, (_, at) => String.fromCodePoint(at + 33)).join("");
     expect(readEnv({ OPENAI_API_KEY: ` ${visible}\r\n` }).OPENAI_API_KEY).toBe(visible);
     expect(() => new Headers({ authorization: `Bearer ${visible}` })).not.toThrow();
+  });
+});
+
+describe("the variables of further providers", () => {
+  it("are read by their names, in the configuration's letters", () => {
+    const variables = { PROVIDER_MY_HOST_API_KEY: " key ", PROVIDER_MY_HOST_BASE_URL: "https://host.example/v1" };
+    expect(readEnv(variables).providers).toEqual({ my_host: { apiKey: "key", baseUrl: "https://host.example/v1" } });
+    expect(readEnv({ PROVIDER_A_API_KEY: " ", PROVIDER_B_OTHER: "x" }).providers).toEqual({});
+  });
+
+  it.each([
+    ["PROVIDER_HOST_API_KEY", "word\u200Bword"],
+    ["PROVIDER_HOST_BASE_URL", "not an address"],
+    ["PROVIDER_HOST_BASE_URL", "ftp://files.example"],
+  ])("refuse %s=%s beside whatever else is wrong, and do not repeat it", (name, value) => {
+    const wrong = () => readEnv({ [name]: value, GUEST_ACCESS: "yes" });
+    expect(wrong).toThrow(name);
+    expect(wrong).toThrow("GUEST_ACCESS");
+    expect(wrong).not.toThrow(value);
   });
 });
 

@@ -32,6 +32,15 @@ describe("resolveSafeguards", () => {
     expect(models["mini"]).toEqual(mini);
   });
 
+  it("adds a provider, and gives it a model", () => {
+    const { models, providers } = patched({
+      providers: { my_host: { api: "chat", outputLimitField: "max_tokens" } },
+      models: { "gpt-6-sol": { provider: "my_host" }, "gpt-5-mini": { provider: "openai" } },
+    });
+    expect(providers).toEqual({ my_host: { api: "chat", outputLimitField: "max_tokens" } });
+    expect([models["gpt-6-luna"]?.provider, models["gpt-6-sol"]?.provider]).toEqual([undefined, "my_host"]);
+  });
+
   it("adds a plan of any name, without a line of code", () => {
     const team = { ...config.plans.member, title: "Team" };
     expect(patched({ plans: { "team-2": team } }).plans["team-2"]).toEqual(team);
@@ -49,6 +58,15 @@ describe("resolveSafeguards", () => {
     ["a plan with a model that has no price", { plans: { member: { models: ["gpt-unknown"] } } }, "gpt-unknown"],
     ["a default model that has no price", { defaultModel: "gpt-unknown" }, "gpt-unknown"],
     ["a model of Object's own names", { defaultModel: "constructor" }, "constructor"],
+    ["a model of an unknown provider", { models: { "gpt-6-sol": { provider: "elsewhere" } } }, '"elsewhere"'],
+    [
+      "a model of a provider of Object's own names",
+      { models: { "gpt-6-sol": { provider: "constructor" } } },
+      '"constructor"',
+    ],
+    ["a provider whose name is part of no variable", { providers: { "my-host": { api: "chat" } } }, '"my-host"'],
+    ["a provider without its protocol", { providers: { host: {} } }, '"host"'],
+    ["a provider with a key in it", { providers: { host: { api: "chat", apiKey: "local" } } }, "apiKey"],
     ["a negative price", { models: { "gpt-6-luna": { usdPerMillionTokens: { output: -1 } } } }, "output"],
     ["a missing price", { models: { "gpt-6-luna": { usdPerMillionTokens: { output: null } } } }, "output"],
     ["a misspelt knob", { plans: { member: { request: {} } } }, "request"],

@@ -2,7 +2,11 @@
 import "server-only";
 
 import { guestsMayEnter } from "../auth/admission.ts";
+import { BUILT_IN_PROVIDER } from "../config-checks.ts";
 import { isLocalDemo, storeCredentials, type Env } from "../env.ts";
+import { variablesOf } from "../provider-variables.ts";
+import { providerNamesIn } from "../providers.ts";
+import { resolveSafeguards } from "../safeguards.ts";
 
 type Requirement = { variables: string; cure: string; met: (env: Env) => boolean };
 
@@ -20,7 +24,7 @@ const REQUIREMENTS: Requirement[] = [
   {
     variables: "OPENAI_API_KEY",
     cure: "Create it in a project of its own, with a hard spending limit, on your provider's dashboard.",
-    met: (env) => env.OPENAI_API_KEY !== undefined,
+    met: (env) => env.OPENAI_API_KEY !== undefined || !providersOf(env).includes(BUILT_IN_PROVIDER),
   },
   {
     variables:
@@ -37,7 +41,23 @@ const REQUIREMENTS: Requirement[] = [
 ];
 
 export function missingParts(env: Env): { variables: string; cure: string }[] {
-  return REQUIREMENTS.filter(({ met }) => !met(env)).map(({ variables, cure }) => ({ variables, cure }));
+  const missing = REQUIREMENTS.filter(({ met }) => !met(env)).map(({ variables, cure }) => ({ variables, cure }));
+  return [...missing, ...furtherProviders(env)];
+}
+
+function providersOf({ SAFEGUARDS_JSON }: Env): string[] {
+  return providerNamesIn(resolveSafeguards(SAFEGUARDS_JSON));
+}
+
+function furtherProviders(env: Env): { variables: string; cure: string }[] {
+  const further = providersOf(env).filter((name) => name !== BUILT_IN_PROVIDER);
+  return further.flatMap((name) => {
+    const { apiKey, baseUrl } = env.providers[name] ?? {};
+    const variables = variablesOf(name);
+    const missing = [apiKey ? [] : variables.apiKey, baseUrl ? [] : variables.baseUrl].flat();
+    const cure = `The key and the address, which ends in /v1 at most servers, of the provider "${name}" that the configuration names.`;
+    return missing.length > 0 ? [{ variables: missing.join(" and "), cure }] : [];
+  });
 }
 
 function hasOAuthProvider(env: Env): boolean {

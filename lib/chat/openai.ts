@@ -1,16 +1,20 @@
-/** The provider: the one file that imports its SDK and knows its key. Every knob that costs money is set here, by us. */
+/** The providers: the one file that imports their SDK and knows their keys. lib/chat/provider-requests.ts has what is asked. */
 import "server-only";
 
 import OpenAI, { APIError, type ClientOptions } from "openai";
 
+import { BUILT_IN_PROVIDER } from "../config-checks.ts";
 import { env } from "../env.ts";
-import { safeguards } from "../safeguards.ts";
+import type { ProviderVariables } from "../provider-variables.ts";
+import { type Provider, providerNamed, providerOf } from "../providers.ts";
 import type { ChatInput } from "./chat-request.ts";
+import { completions } from "./completions-events.ts";
 import { NotSent } from "./provider-failure.ts";
+import { completionsRequest, responsesRequest } from "./provider-requests.ts";
 import { type ReplyPart, replyParts } from "./reply-parts.ts";
 import { responses } from "./responses-events.ts";
 
-let client: OpenAI | undefined;
+const clients = new Map<string, OpenAI>();
 
 /**
  * Opens a reply. The promise settles once the provider has accepted or refused the call.
@@ -22,43 +26,36 @@ export async function openReply(
   signal: AbortSignal,
 ): Promise<AsyncIterable<ReplyPart>> {
   try {
+    const provider = providerOf(input.model);
     // The SDK hands on events one by one, through three generators; a reply has hundreds.
-    return replyParts(await callProvider(input, safetyIdentifier, signal).asResponse(), responses);
+    const response = await call(provider, { input, safetyIdentifier, signal }).asResponse();
+    return replyParts(response, provider.api === "chat" ? completions : responses);
   } catch (error) {
     // The SDK wraps what happens once a request is on its way; anything else came before.
     throw error instanceof APIError ? error : new NotSent("No request could be made", { cause: error });
   }
 }
 
-function callProvider(input: ChatInput, safetyIdentifier: string, signal: AbortSignal) {
-  client ??= connect();
-  return client.responses.create(
-    {
-      stream: true,
-      model: input.model,
-      instructions: safeguards().instructions,
-      input: input.turns,
-      max_output_tokens: input.maxOutputTokens,
-      // The provider keeps nothing, bills the standard tier, and drops nothing silently. It is offered no tool.
-      store: false,
-      service_tier: "default",
-      // oxlint-disable-next-line typescript/no-deprecated -- it is the default today; the bound on input relies on it
-      truncation: "disabled",
-      safety_identifier: safetyIdentifier,
-    },
-    { signal },
-  );
+type Asked = { input: ChatInput; safetyIdentifier: string; signal: AbortSignal };
+
+function call(provider: Provider, { input, safetyIdentifier, signal }: Asked) {
+  const client = clients.get(provider.name) ?? connect(provider.name);
+  clients.set(provider.name, client);
+  return provider.api === "chat"
+    ? client.chat.completions.create(completionsRequest(input, safetyIdentifier, provider), { signal })
+    : client.responses.create(responsesRequest(input, safetyIdentifier), { signal });
 }
 
 /** A client of its own for work outside the straight line: lib/chat/openai-account.ts. */
-export function connect(): OpenAI {
-  const { OPENAI_API_KEY, OPENAI_ADMIN_KEY, OPENAI_BASE_URL } = env();
+export function connect(name = BUILT_IN_PROVIDER): OpenAI {
+  const { OPENAI_ADMIN_KEY } = env();
+  const { apiKey, baseUrl } = credentialsOf(name);
   return new DeclaredClient({
     // null keeps the SDK from reading a variable of its own. OPENAI_PROJECT_ID is declared for the bill alone: a key has
     // a project already, and a header that names another one makes every call fail.
-    apiKey: OPENAI_API_KEY ?? null,
-    adminAPIKey: OPENAI_ADMIN_KEY ?? null,
-    baseURL: OPENAI_BASE_URL ?? null,
+    apiKey: apiKey ?? null,
+    adminAPIKey: name === BUILT_IN_PROVIDER ? (OPENAI_ADMIN_KEY ?? null) : null,
+    baseURL: baseUrl ?? null,
     organization: null,
     project: null,
     webhookSecret: null,
@@ -67,9 +64,18 @@ export function connect(): OpenAI {
     // So is a redirect that is followed. ("error" would say it better, and Workers do not know it.)
     fetchOptions: { redirect: "manual" },
     // lib/chat/reply-deadline.ts cuts earlier, and says why.
-    timeout: (safeguards().limits.replySeconds + 1) * 1000,
+    timeout: (providerNamed(name).replySeconds + 1) * 1000,
     logLevel: "off",
   });
+}
+
+/** A key goes to no other address than its own: without one, a further provider is not called. */
+function credentialsOf(name: string): ProviderVariables {
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, providers } = env();
+  if (name === BUILT_IN_PROVIDER) return { apiKey: OPENAI_API_KEY, baseUrl: OPENAI_BASE_URL };
+  const own = providers[name];
+  if (!own?.apiKey || !own.baseUrl) throw new Error("The provider has no key or no address");
+  return own;
 }
 
 /** The SDK adds the lines of OPENAI_CUSTOM_HEADERS to every call, the key's header included, and no option turns it off. */

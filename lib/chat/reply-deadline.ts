@@ -2,6 +2,7 @@
 import "server-only";
 
 import { Refusal } from "../errors.ts";
+import { providerOf } from "../providers.ts";
 import { safeguards } from "../safeguards.ts";
 import { StoppedTime } from "./stopped-time.ts";
 
@@ -27,10 +28,10 @@ const READ_FIRST_MS = 100;
 
 /** A model that reasons may be silent for as long as a reply may last: real ones were, for 79 seconds. */
 export function replyLimits(model: string): Limits {
-  const { limits, models } = safeguards();
-  const { replySeconds } = limits;
-  const { stallSeconds, reasoning } = models[model] ?? {};
-  return { replySeconds, stallSeconds: stallSeconds ?? (reasoning ? replySeconds : limits.stallSeconds) };
+  const provider = providerOf(model);
+  const { replySeconds } = provider;
+  const { stallSeconds, reasoning } = safeguards().models[model] ?? {};
+  return { replySeconds, stallSeconds: stallSeconds ?? (reasoning ? replySeconds : provider.stallSeconds) };
 }
 
 export class ReplyDeadline {

@@ -17,23 +17,33 @@ export type ReplyPart = {
   deltas: number;
   /** The provider's own figures; the latest count. */
   usage: Usage | null;
+  /** Its figures of an answer that goes on: what follows comes on top. */
+  usageSoFar: Usage | null;
   finish: FinishReason | null;
   /** Nothing more will come, whether the provider closes the connection or not. */
   isLast: boolean;
 };
 
-/**
- * Adds what one event of a protocol says to the part. It may remember earlier events of the same answer.
- * @throws StreamedFailure for an event that reports a failure
- */
-export type TakeEvent = (event: Record<string, unknown>, part: ReplyPart) => void;
+/** It may remember earlier events of the same answer. */
+export type AnswerParser = {
+  /**
+   * Adds what one event of a protocol says to the part.
+   * @throws StreamedFailure for an event that reports a failure
+   */
+  take: (event: Record<string, unknown>, part: ReplyPart) => void;
+  /** The server says that it is done: by the mark of the end, or because the answer was one document. */
+  takeDone: (part: ReplyPart) => void;
+};
 
 export type Protocol = {
   /** For a new answer. */
-  parser: () => TakeEvent;
+  parser: () => AnswerParser;
   /** The event that a whole answer is, when the server sends one JSON document instead of a stream. */
   fromDocument: (document: Record<string, unknown>) => Record<string, unknown>;
 };
+
+/** The mark of the end: the data of an event that is no JSON. */
+const DONE = "[DONE]";
 
 /** More than any answer within a plan; a document beyond it is not read. */
 const LARGEST_DOCUMENT_BYTES = 4 * 1024 * 1024;
@@ -41,28 +51,29 @@ const LARGEST_DOCUMENT_BYTES = 4 * 1024 * 1024;
 /** @throws StreamedFailure, or a SyntaxError, after the parts that came before the fault: they were made, and are billed */
 export async function* replyParts(response: Response, { parser, fromDocument }: Protocol): AsyncGenerator<ReplyPart> {
   if (!response.body) throw new StreamedFailure("empty_body");
-  const take = parser();
+  const answer = parser();
   if (isDocument(response)) {
-    yield* documentParts(response.body, (document, part) => take(fromDocument(document), part));
+    const take: AnswerParser["take"] = (document, part) => answer.take(fromDocument(document), part);
+    yield* documentParts(response.body, { take, takeDone: (part) => answer.takeDone(part) });
     return;
   }
   for await (const events of serverSentEvents(response.body)) {
     const part = emptyPart();
-    const fault = takeAll(events, part, take);
+    const fault = takeAll(events, part, answer);
     yield part;
     if (fault) throw fault.cause;
   }
 }
 
 function emptyPart(): ReplyPart {
-  return { texts: [], hidden: "", deltas: 0, usage: null, finish: null, isLast: false };
+  return { texts: [], hidden: "", deltas: 0, usage: null, usageSoFar: null, finish: null, isLast: false };
 }
 
 function isDocument({ headers }: Response): boolean {
   return headers.get("content-type")?.includes("application/json") ?? false;
 }
 
-async function* documentParts(body: ReadableStream<Uint8Array>, take: TakeEvent): AsyncGenerator<ReplyPart> {
+async function* documentParts(body: ReadableStream<Uint8Array>, answer: AnswerParser): AsyncGenerator<ReplyPart> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const bytes of body) {
@@ -71,19 +82,22 @@ async function* documentParts(body: ReadableStream<Uint8Array>, take: TakeEvent)
     yield emptyPart();
   }
   const part = emptyPart();
-  const fault = takeAll([text], part, take);
+  const fault = takeAll([text, DONE], part, answer);
   yield part;
   if (fault) throw fault.cause;
 }
 
 /** What does not begin like an object is a ping, or the mark of the end. Half an object is a broken stream. */
-function takeAll(events: string[], part: ReplyPart, take: TakeEvent): { cause: unknown } | null {
+function takeAll(events: string[], part: ReplyPart, answer: AnswerParser): { cause: unknown } | null {
   try {
     for (const data of events) {
-      if (data.trim() === "[DONE]") part.isLast = true;
+      if (data.trim() === DONE) {
+        part.isLast = true;
+        answer.takeDone(part);
+      }
       if (!data.trimStart().startsWith("{")) continue;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it begins like an object; each parser checks the rest
-      take(JSON.parse(data) as Record<string, unknown>, part);
+      answer.take(JSON.parse(data) as Record<string, unknown>, part);
     }
     return null;
   } catch (cause) {

@@ -22,18 +22,21 @@ export class ReplyRecord {
   #text = "";
   #deltas = 0;
   #usage: SettledEnd["usage"] = null;
+  #usageSoFar: SettledEnd["usage"] = null;
 
-  note({ texts, hidden, deltas, usage }: ReplyPart): void {
+  note({ texts, hidden, deltas, usage, usageSoFar }: ReplyPart): void {
     if (texts.length > 0) this.#firstWordMs ??= this.#elapsedMs();
     for (const { text } of texts) this.#text += text;
     this.#text += hidden;
     this.#deltas += deltas;
     this.#usage = usage ?? this.#usage;
+    this.#usageSoFar = usageSoFar ?? this.#usageSoFar;
   }
 
   endedBy({ ended, failure, stoppedMs, outputBoundPassed }: Ending): SettledEnd {
     return {
       usage: this.#usage,
+      usageSoFar: this.#usageSoFar,
       text: this.#text,
       deltas: this.#deltas,
       isFree: failure?.isFree ?? false,

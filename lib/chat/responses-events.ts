@@ -38,7 +38,8 @@ type Answer = {
 export const responses: Protocol = {
   parser: () => {
     const heard = new HeardText();
-    return (event, part) => takeEvent(event, part, heard);
+    // Only a final event ends an answer here, with or without the mark of the end.
+    return { take: (event, part) => takeEvent(event, part, heard), takeDone: () => {} };
   },
   fromDocument: (document) => {
     const { status = document["output"] ? "completed" : undefined } = document;

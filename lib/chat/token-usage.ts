@@ -29,3 +29,14 @@ export function usageFrom({ input, output, total, cachedInput, cacheWrite, reaso
     output: Math.max(...readings),
   };
 }
+
+/** Of two reports on one answer, the larger in each figure. What is known of the cache goes with its input. */
+export function largerUsage(one: Usage | null, other: Usage): Usage {
+  if (!one) return other;
+  return {
+    input: Math.max(one.input, other.input),
+    cachedInput: (other.input >= one.input ? other : one).cachedInput,
+    cacheWrite: Math.max(one.cacheWrite, other.cacheWrite),
+    output: Math.max(one.output, other.output),
+  };
+}

@@ -9,6 +9,8 @@ import { dearestPriceOf, priceOf, type Usage } from "./price.ts";
 export type ReplyEnd = {
   /** What the provider reported; null when the reply ended before it did. */
   usage: Usage | null;
+  /** What it had reported of an answer that then went on, or broke off: it bills that at the least. */
+  usageSoFar?: Usage | null;
   /** Nothing was sent, or the provider refused before any answer: it bills nothing. */
   isFree: boolean;
   /** The output that arrived, also what was not shown, and in how many deltas: a delta is at least one token. */
@@ -31,7 +33,7 @@ const TOKENS_AROUND_REQUEST = 3;
 /** @returns micro-USD, an integer; more than the hold only when the provider makes or reports more than it was allowed */
 export async function costOfReply(end: ReplyEnd, sent: Sent): Promise<number> {
   if (end.isFree) return 0;
-  const reported = end.usage ? reportedPrice(sent, end.usage) : 0;
+  const reported = Math.max(...[end.usage, end.usageSoFar].map((usage) => (usage ? reportedPrice(sent, usage) : 0)));
   if (end.usage && (await agrees(end.usage, end))) return reported;
   const received = Math.max(await countWithoutMargin([end.text]), end.deltas);
   const excess = Math.max(0, received - sent.maxOutputTokens);

@@ -1,6 +1,7 @@
 /** Which variables are there, which are missing and how to get them, and which contradict each other. */
 import { missingParts } from "../../lib/boot/requirements.ts";
-import { type Env, envSchema, type EnvSource } from "../../lib/env.ts";
+import { envSchema } from "../../lib/env-schema.ts";
+import type { Env, EnvSource } from "../../lib/env.ts";
 import { type Finding, speaker } from "./finding.ts";
 
 const { good, bad, hint, question } = speaker("configuration");

@@ -1,5 +1,6 @@
 /** Whether our own secrets could be guessed, and whether any secret is about to leave the server. Values are never repeated. */
-import { type Env, envSchema, type EnvSource } from "../../lib/env.ts";
+import { envSchema } from "../../lib/env-schema.ts";
+import type { Env, EnvSource } from "../../lib/env.ts";
 import { type Finding, speaker } from "./finding.ts";
 
 const { good, bad } = speaker("secrets");

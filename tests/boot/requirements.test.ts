@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { missingParts } from "../../lib/boot/requirements.ts";
 import { readEnv } from "../../lib/env.ts";
+import { config, safeguardsJson } from "../support/config.ts";
 import { TEST_SECRET } from "../support/words.ts";
 
 const complete = {
@@ -45,6 +46,28 @@ describe("a production start", () => {
     expect(missing({ ...complete, NEXTAUTH_URL: "", VERCEL: "1" })).toEqual([]);
     expect(missing({ ...complete, NEXTAUTH_URL: "", LOCAL_DEMO: "1" })).toEqual([]);
     expect(missing({ ...complete, NEXTAUTH_URL: "", LOCAL_DEMO: "1", VERCEL: "1" })).toEqual([]);
+  });
+
+  describe("with further providers", () => {
+    const hosts = { host: { api: "chat" }, other: { api: "responses" } };
+    const configured = (patch: object) => ({
+      ...complete,
+      SAFEGUARDS_JSON: safeguardsJson({ providers: hosts, ...patch }),
+    });
+    const [key, address] = [{ PROVIDER_OTHER_API_KEY: "k" }, { PROVIDER_OTHER_BASE_URL: "http://127.0.0.1:9/v1" }];
+
+    it("misses the key and the address of each", () => {
+      expect(missingParts(readEnv({ ...configured({}), ...key })).map(({ variables }) => variables)).toEqual([
+        "PROVIDER_HOST_API_KEY and PROVIDER_HOST_BASE_URL",
+        "PROVIDER_OTHER_BASE_URL",
+      ]);
+    });
+
+    it("misses no key of the built-in one when no model is called there", () => {
+      const models = Object.fromEntries(Object.keys(config.models).map((id) => [id, { provider: "other" }]));
+      const all = { ...configured({ models, providers: { other: { api: "responses" } } }), ...key, ...address };
+      expect(missing({ ...all, OPENAI_API_KEY: "" })).toEqual([]);
+    });
   });
 
   it("takes guests for a way in", () => {

@@ -1,7 +1,8 @@
 /** What a call to the provider carries besides its body: only what lib/env.ts declares. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { ChatInput } from "../../lib/chat/chat-request.ts";
+import { safeguardsJson } from "../support/config.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 import { type Call, type Provider, startProvider } from "../support/provider/provider.ts";
 import { CANARY } from "../support/words.ts";
@@ -18,10 +19,10 @@ const input: ChatInput = {
   maxOutputTokens: 64,
 };
 
-async function call(variables: Record<string, string> = {}): Promise<Call | undefined> {
+async function call(variables: Record<string, string> = {}, asked = input): Promise<Call | undefined> {
   freshEnvironment({ OPENAI_BASE_URL: provider.url, ...variables });
   const { openReply } = await import("../../lib/chat/openai.ts");
-  for await (const part of await openReply(input, "hash-1", new AbortController().signal)) void part;
+  for await (const part of await openReply(asked, "hash-1", new AbortController().signal)) void part;
   return provider.calls.at(-1);
 }
 
@@ -41,4 +42,71 @@ it("carries nothing that a variable of the SDK's own would add or change", async
   expect(changed?.raw).toBe(plain?.raw);
   expect(plain?.headers.authorization).toBe(`Bearer ${CANARY}`);
   expect(Object.keys(plain?.headers ?? {})).not.toContain("openai-project");
+});
+
+describe("Chat Completions", () => {
+  const minimal = {
+    stream: true,
+    stream_options: { include_usage: true },
+    model: input.model,
+    messages: [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "Hello?" },
+    ],
+    n: 1,
+  };
+  const configured = (providers: object = {}) => safeguardsJson({ instructions: "Be brief.", providers });
+
+  it("is asked for the least that bounds an answer, and for nothing that a server may not know", async () => {
+    const asked = await call({ OPENAI_API: "chat", SAFEGUARDS_JSON: configured() });
+    expect(asked?.path).toBe("/v1/chat/completions");
+    expect(asked?.body).toEqual({ ...minimal, max_completion_tokens: 64 });
+  });
+
+  it("takes the name of the bound, and whether OpenAI's own fields are known, from the configuration", async () => {
+    const openai = { outputLimitField: "max_tokens", openaiFields: true };
+    const asked = await call({ OPENAI_API: "chat", SAFEGUARDS_JSON: configured({ openai }) });
+    const own = { store: false, service_tier: "default", safety_identifier: "hash-1" };
+    expect(asked?.body).toEqual({ ...minimal, max_tokens: 64, ...own });
+  });
+
+  it("sends no instructions where there are none", async () => {
+    const asked = await call({ OPENAI_API: "chat", SAFEGUARDS_JSON: safeguardsJson({ instructions: "" }) });
+    expect(asked?.body["messages"]).toEqual(input.turns);
+  });
+
+  it.each([
+    ["https://api.openai.com/v1", true],
+    ["https://eu.api.openai.com/v1", true],
+    ["https://openai.com.example/v1", false],
+    ["https://example.openai.azure.com/openai/v1", false],
+  ])("takes %s for OpenAI: %s", async (OPENAI_BASE_URL, isOpenai) => {
+    freshEnvironment({ OPENAI_BASE_URL });
+    const { providerNamed } = await import("../../lib/providers.ts");
+    expect(providerNamed("openai").openaiFields).toBe(isOpenai);
+  });
+});
+
+describe("a further provider", () => {
+  const models = { "gpt-6-luna": { provider: "other" } };
+  const SAFEGUARDS_JSON = safeguardsJson({ models, providers: { other: { api: "chat" } } });
+
+  it("is called at its own address with its own key, and the built-in one is not", async () => {
+    const further = await startProvider();
+    const own = { PROVIDER_OTHER_API_KEY: "local-other-key", PROVIDER_OTHER_BASE_URL: further.url };
+    const before = provider.calls.length;
+    await call({ SAFEGUARDS_JSON, ...own });
+    expect(further.calls.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ["/v1/chat/completions", "Bearer local-other-key"],
+    ]);
+    expect(provider.calls).toHaveLength(before);
+    await further.stop();
+  });
+
+  it.each([
+    ["no key", { PROVIDER_OTHER_BASE_URL: "http://127.0.0.1:9/v1" }],
+    ["no address, so that its key goes nowhere", { PROVIDER_OTHER_API_KEY: "local-other-key" }],
+  ])("is not called when it has %s", async (_, variables) => {
+    await expect(call({ SAFEGUARDS_JSON, ...variables })).rejects.toMatchObject({ name: "NotSent" });
+  });
 });

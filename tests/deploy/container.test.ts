@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { config } from "../../lib/config.ts";
-import { envSchema } from "../../lib/env.ts";
+import { envSchema } from "../../lib/env-schema.ts";
 import { ROOT } from "../support/app/build.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { missingParts } from "../../lib/boot/requirements.ts";
-import { envSchema, readEnv } from "../../lib/env.ts";
+import { envSchema } from "../../lib/env-schema.ts";
+import { readEnv } from "../../lib/env.ts";
 import { deployLink } from "../../scripts/deploy-button.ts";
 import { ROOT } from "../support/app/build.ts";
 

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
 
-import { envSchema } from "../../lib/env.ts";
+import { envSchema } from "../../lib/env-schema.ts";
+import { isProviderVariable } from "../../lib/provider-variables.ts";
 import { ROOT } from "../support/app/build.ts";
 
 const pages = globSync(["*.md", "docs/**/*.md", ".github/**/*.md", "deploy/*/*.md", "proof/*/*.md"], { cwd: ROOT }).map(
@@ -49,6 +50,6 @@ it("names commands that exist", () => {
 });
 
 it("names variables that exist", () => {
-  const isThere = (name: string) => name in envSchema.shape || OTHERS.test(name);
+  const isThere = (name: string) => name in envSchema.shape || isProviderVariable(name) || OTHERS.test(name);
   expect(found(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g, isThere)).toEqual([]);
 });

@@ -22,6 +22,7 @@ export const config = {
       reasoning: true,
     },
   },
+  providers: {},
   plans: {
     guest: {
       title: "Guest",

@@ -8,7 +8,14 @@ import { safeguardsJson } from "./config.ts";
 
 export const REASONING = "gpt-5-mini";
 
-type Options = { model?: string; maxOutputTokens?: number; limits?: Record<string, number>; url?: string };
+type Options = {
+  model?: string;
+  maxOutputTokens?: number;
+  limits?: Record<string, number>;
+  url?: string;
+  safeguards?: object;
+  variables?: Record<string, string>;
+};
 
 export type Told = {
   /** The code of the refusal, or of the error chunk; undefined for an answer. */
@@ -26,7 +33,9 @@ export type Told = {
 
 export async function streamOne(provider: Provider, behaviour: Behaviour, options: Options = {}): Promise<Told> {
   const { model = "gpt-6-luna", maxOutputTokens = 512, limits = {}, url = provider.url } = options;
-  freshEnvironment({ OPENAI_BASE_URL: url, SAFEGUARDS_JSON: safeguardsJson({ limits }) });
+  const { safeguards = {}, variables = {} } = options;
+  const SAFEGUARDS_JSON = safeguardsJson({ limits, ...safeguards });
+  freshEnvironment({ OPENAI_BASE_URL: url, SAFEGUARDS_JSON, ...variables });
   provider.behave(behaviour);
   const texts = ["Be brief.", "Hello!"];
   const input: ChatInput = {

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { envSchema } from "../../../lib/env.ts";
+import { envSchema } from "../../../lib/env-schema.ts";
 import { NEXT, ROOT } from "./build.ts";
 import { safeguardsJson } from "../config.ts";
 import { TEST_SECRET } from "../words.ts";
