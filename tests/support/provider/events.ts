@@ -2,7 +2,7 @@
 import type { Usage } from "./provider.ts";
 
 export type Reply = { id: string; model: string; words: string[] };
-type End = { usage: Usage | null; cut: boolean; failure: string | undefined };
+export type End = { usage: Usage | null; cut: boolean; failure: string | undefined };
 
 const ITEM = "msg_scripted";
 const place = { item_id: ITEM, output_index: 0, content_index: 0 };

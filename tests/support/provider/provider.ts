@@ -1,4 +1,4 @@
-/** A scriptable OpenAI Responses server on loopback: records each call, misbehaves on demand, and keeps its own bill. */
+/** A scriptable OpenAI server on loopback, Responses and Chat Completions: records each call, misbehaves on demand, and keeps its own bill. */
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
@@ -6,7 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
-import { endOf, type Reply, startOf, wordEvent } from "./events.ts";
+import * as chunks from "./chunks.ts";
+import * as events from "./events.ts";
+import type { Reply } from "./events.ts";
 
 export type Usage = { input: number; cachedInput: number; cacheWrite?: number; output: number };
 
@@ -62,7 +64,11 @@ export type Provider = {
   stop: () => Promise<void>;
 };
 
-const bodySchema = z.looseObject({ model: z.string(), max_output_tokens: z.int().optional() });
+const bodySchema = z.looseObject({
+  model: z.string(),
+  max_output_tokens: z.int().optional(),
+  max_completion_tokens: z.int().optional(),
+});
 type Count = (call: { raw: string; body: Call["body"] }) => Omit<Usage, "output">;
 
 /** @param countInput what a call's input is billed as; by default about right */
@@ -122,18 +128,23 @@ async function act(behaviour: Behaviour, call: Call, response: ServerResponse): 
     return void response.writeHead(status, headers).end("<h1>Bad gateway</h1>");
   }
   const reply: Reply = { id: `resp_${crypto.randomUUID()}`, model: call.body.model, words: wordsFor(behaviour) };
-  const limit = call.body.max_output_tokens ?? Infinity;
+  const limit = call.body.max_output_tokens ?? call.body.max_completion_tokens ?? Infinity;
+  const shape = shapeOf(call);
   void makeMore(behaviour.overrun ?? 0, { call, limit, response });
   if (behaviour.kind === "answer") await Promise.all([sleep(behaviour.firstDelayMs ?? 0), behaviour.until]);
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
-  response.write(startOf(reply));
+  response.write(shape.startOf(reply));
   for (const word of reply.words.slice(0, limit)) {
     if (response.destroyed) return;
-    response.write(wordEvent(word));
+    response.write(shape.wordEvent(word, reply));
     call.billed.output += 1;
     await sleep(behaviour.wordDelayMs ?? (behaviour.kind === "answer" ? 0 : 1));
   }
   finish(behaviour, { call, reply, cut: reply.words.length > limit }, response);
+}
+
+function shapeOf({ path }: Call): Pick<typeof chunks, "startOf" | "wordEvent" | "endOf"> {
+  return path.endsWith("/chat/completions") ? chunks : events;
 }
 
 async function raw(
@@ -176,7 +187,7 @@ function finish(
   if (behaviour.kind === "answer") Object.assign(call.billed, behaviour.usage);
   const usage = behaviour.kind === "answer" && behaviour.usage === null ? null : call.billed;
   const failure = behaviour.kind === "failed" ? behaviour.code : undefined;
-  response.write(endOf(reply, { usage, cut, failure }));
+  response.write(shapeOf(call).endOf(reply, { usage, cut, failure }));
   if (!("lingers" in behaviour)) response.end();
 }
 
