@@ -24,16 +24,9 @@ export type AlertEvent =
       sizeClass: number;
     }
   | { event: "provider_misconfigured"; model: string; reason: string }
-  | {
-      event:
-        | "provider_unavailable"
-        | "provider_failing"
-        | "store_unavailable"
-        | "ledger_started"
-        | "paused"
-        | "resumed";
-      reason: string;
-    };
+  | { event: "provider_unavailable" | "provider_failing"; provider: string; reason: string }
+  /** With a provider: it answers again. */
+  | { event: "store_unavailable" | "ledger_started" | "paused" | "resumed"; provider?: string; reason: string };
 
 /** One reply, from the moment its stream began to its settlement. */
 export type ReplyEvent = {

@@ -21,8 +21,8 @@ export type Overview = {
   pausedBySetting: boolean;
   /** Who pressed pause, when and why; null when nobody did, or when it cannot be read. */
   pause: { reason: string; by: string; since: string } | null;
-  /** Whether the provider refuses the owner's key or account. */
-  providerRefuses: boolean;
+  /** Which providers refuse the owner's key or account. */
+  refusingProviders: string[];
   blocked: string[];
   /** Prepaid credit that all users together have left. */
   creditOutstandingMicroUsd: number;

@@ -10,7 +10,7 @@ import { PauseForm } from "./pause-form.tsx";
 import { credit } from "./strings.ts";
 
 export function ServiceCard({ overview }: { overview: Overview }) {
-  const { running, replies, paused, pausedBySetting, providerRefuses, countsSince, day } = overview;
+  const { running, replies, paused, pausedBySetting, refusingProviders, countsSince, day } = overview;
   return (
     <Card title="Service" aside={<State paused={paused} />}>
       <p>
@@ -29,10 +29,10 @@ export function ServiceCard({ overview }: { overview: Overview }) {
           <Money microUsd={overview.creditOutstandingMicroUsd} className="text-ink" /> {credit.outstanding}
         </p>
       )}
-      {providerRefuses && (
+      {refusingProviders.length > 0 && (
         <Note>
-          <b className="font-medium">The provider refuses your key or account.</b> It is asked again once a minute; look
-          at its billing page.
+          <b className="font-medium">{refusingProviders.join(", ")}: the provider refuses your key or account.</b> It is
+          asked again once a minute; look at its billing page.
         </Note>
       )}
       {paused && <WhoPaused overview={overview} />}

@@ -14,6 +14,8 @@ export type ReserveOptions = {
   /** In refusing order: the user's month and day, the service's month and day. */
   windows: BudgetWindow[];
   chatTokenId: string;
+  /** Which provider is to be called: it may be one that refused the owner's account. */
+  provider: string;
   /** micro-USD */
   hold: number;
   parallelReplies: number;
@@ -49,8 +51,12 @@ export type ReserveAnswer = { crossings: Crossing[] } & (
 /** @throws when the store gives no answer, or one that is not the script's */
 export async function reserveIn(run: RunScript, options: ReserveOptions): Promise<ReserveAnswer> {
   const { account, userId } = options.reservation;
-  const { pause, breaker } = keys;
-  const gates = { token: keys.spentToken(options.chatTokenId), pause, block: keys.blocked(account), breaker };
+  const gates = {
+    token: keys.spentToken(options.chatTokenId),
+    pause: keys.pause,
+    block: keys.blocked(account),
+    breaker: keys.breaker(options.provider),
+  };
   const own = { grant: keys.grant(account), ended: keys.signedOut(account), own_ended: keys.signedOut(userId) };
   const answer = await RESERVE.run(run, {
     keys: { ...keysOf(options.reservation), ...gates, ...own },

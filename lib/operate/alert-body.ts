@@ -13,6 +13,8 @@ export type AlertBody = {
   limitMicroUsd: number;
   /** Which one cannot work as it is configured. */
   model?: string;
+  /** Which one it is about, by its name in the configuration. */
+  provider?: string;
   /** The same for the same happening, so that a receiver can drop a repetition. */
   id: string;
 };
@@ -28,11 +30,16 @@ export function alertBody(alert: AlertEvent, nowMs: number): AlertBody {
   }
   if (alert.event === "cost_drift") return driftBody(alert);
   const { event, reason } = alert;
-  const model = alert.event === "provider_misconfigured" ? { model: alert.model } : {};
-  const headline = model.model === undefined ? HEADLINES[event] : `${HEADLINES[event]} Model ${model.model}.`;
-  const text = `${headline}${reason ? ` ${reason}` : ""}`;
+  const about = aboutOf(alert);
+  const [name] = Object.entries(about).map(([what, value]) => ` ${what === "model" ? "Model" : "Provider"} ${value}.`);
+  const text = `${HEADLINES[event]}${name ?? ""}${reason ? ` ${reason}` : ""}`;
   const figures = { scope: "service", window: "day", percent: 0, usedMicroUsd: 0, limitMicroUsd: 0 } as const;
-  return { text, event, ...figures, ...model, id: `${event}:${at(alert, nowMs)}` };
+  return { text, event, ...figures, ...about, id: [event, ...Object.values(about), at(alert, nowMs)].join(":") };
+}
+
+function aboutOf(alert: AlertEvent): { model?: string; provider?: string } {
+  if ("model" in alert) return { model: alert.model };
+  return "provider" in alert && alert.provider !== undefined ? { provider: alert.provider } : {};
 }
 
 /** Processes that find the store silent cannot agree who tells of it, and so give it the same id. */

@@ -4,6 +4,7 @@ import "server-only";
 import { z } from "zod";
 
 import { env } from "../env.ts";
+import { providerNamesIn } from "../providers.ts";
 import { safeguards } from "../safeguards.ts";
 import { lastDays, utcDay } from "../store/days.ts";
 import { keys } from "../store/keys.ts";
@@ -36,8 +37,8 @@ export type Overview = {
   pausedBySetting: boolean;
   /** Who pressed the switch; null when nobody did, or when it cannot be read. */
   pause: Pause | null;
-  /** Whether the provider refuses the owner's key or account. */
-  providerRefuses: boolean;
+  /** Which providers refuse the owner's key or account, by their names in the configuration. */
+  refusingProviders: string[];
   blocked: string[];
   /** Prepaid credit that users have left, all together: a promise. */
   creditOutstandingMicroUsd: number;
@@ -92,14 +93,15 @@ async function todaysCounters(day: string): Promise<Pick<Overview, "refusals" | 
 
 type Switches = Omit<Overview, "day" | "replies" | "refusals" | "ended" | "alerts" | "audit" | keyof Spend>;
 
-const switchesSchema = z.tuple([z.unknown(), z.literal([0, 1]), z.array(idSchema), z.unknown()]);
+const switchesSchema = z.tuple([z.unknown(), z.array(z.unknown()), z.array(idSchema), z.unknown()]);
 
 async function switches(): Promise<Switches> {
+  const providers = providerNamesIn(safeguards());
   const [stored, refusing, blocked, outstanding] = await fromStore(async () =>
     switchesSchema.parse(
       await Promise.all([
         redis().get(keys.pause),
-        redis().exists(keys.breaker),
+        redis().mget(providers.map(keys.breaker)),
         redis().smembers(keys.blockedAccounts),
         redis().get(keys.creditOutstanding),
       ]),
@@ -113,7 +115,7 @@ async function switches(): Promise<Switches> {
     paused,
     pausedBySetting,
     pause,
-    providerRefuses: refusing === 1,
+    refusingProviders: providers.filter((_, at) => (refusing[at] ?? null) !== null),
     blocked,
     creditOutstandingMicroUsd: wholeNumber(outstanding),
   };

@@ -5,6 +5,8 @@ import { z } from "zod";
 
 import { publishAlert } from "../events.ts";
 import { log } from "../log.ts";
+import { providerNamesIn } from "../providers.ts";
+import { safeguards } from "../safeguards.ts";
 import { keys } from "../store/keys.ts";
 import { fromStore, redis } from "../store/redis.ts";
 import type { AuditEntry } from "./list-entries.ts";
@@ -22,9 +24,10 @@ export async function pauseService(reason: string, by: string): Promise<Pause> {
   return pause;
 }
 
-/** A person who resumes also vouches for the provider. @throws Refusal `store_unavailable` */
+/** A person who resumes also vouches for the providers. @throws Refusal `store_unavailable` */
 export async function resumeService(reason: string, by: string): Promise<void> {
-  await fromStore(async () => z.int().parse(await redis().del(keys.pause, keys.breaker)));
+  const breakers = providerNamesIn(safeguards()).map(keys.breaker);
+  await fromStore(async () => z.int().parse(await redis().del(keys.pause, ...breakers)));
   publishAlert({ event: "resumed", reason });
   await audit({ by, action: "resume", about: reason });
 }

@@ -31,11 +31,11 @@ export const keys = {
   /** The epoch second up to which an account's, or a guest's, sessions have ended. A member's has no expiry, since sessions are renewed. */
   signedOut: (whose: string) => name("signed-out", whose),
   /** When a provider that refused the owner's account is asked again. */
-  breaker: name("breaker"),
+  breaker: (provider: string) => name("breaker", provider),
   /** Present for an hour after the owner was told that a model cannot work as it is configured. */
   misconfigured: (model: string) => name("misconfigured", model),
-  /** How many replies of the provider failed lately. */
-  providerHealth: name("provider-health"),
+  /** How many replies of a provider failed lately. */
+  providerHealth: (provider: string) => name("provider-health", provider),
   /** A day's counters of what was served, refused and ended how. */
   statistics: (day: string) => name("statistics", day),
   /** A day's accounts: by what they spent, and each one's replies, last one and plan. */

@@ -7,12 +7,13 @@ import { redis } from "../store/redis.ts";
 import { BREAKER_MS } from "../ledger/reservation.ts";
 
 /** Safe without a person: the provider refuses at no cost, and the ledger lets a single request try each time. */
-export async function openBreaker(): Promise<void> {
-  const isNew = await redis().set(keys.breaker, String(Date.now() + BREAKER_MS), { nx: true });
-  if (isNew) publishAlert({ event: "provider_unavailable", reason: "The provider refuses the key or the account." });
+export async function openBreaker(provider: string): Promise<void> {
+  const isNew = await redis().set(keys.breaker(provider), String(Date.now() + BREAKER_MS), { nx: true });
+  const reason = "The provider refuses the key or the account.";
+  if (isNew) publishAlert({ event: "provider_unavailable", provider, reason });
 }
 
-export async function closeBreaker(): Promise<void> {
-  await redis().del(keys.breaker);
-  publishAlert({ event: "resumed", reason: "The provider answers again." });
+export async function closeBreaker(provider: string): Promise<void> {
+  await redis().del(keys.breaker(provider));
+  publishAlert({ event: "resumed", provider, reason: "The provider answers again." });
 }

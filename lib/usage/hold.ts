@@ -5,6 +5,7 @@ import type { ChatUser } from "../auth/require-user.ts";
 import type { ModelConfig } from "../config-schema.ts";
 import { publishReply, type ReplyEvent } from "../events.ts";
 import { afterResponse } from "../http/after-response.ts";
+import { providerNameOf } from "../providers.ts";
 import { runScript } from "../store/run-script.ts";
 import { costOfReply, type ReplyEnd } from "./cost-of-reply.ts";
 import type { Reservation } from "../ledger/reservation.ts";
@@ -69,7 +70,7 @@ async function settle(parts: Parts, end: SettledEnd, whenLanded: () => void): Pr
   // What was refused is logged as such, and cost nothing.
   if (!end.isFree) publishReply(figuresOf(parts, end, cost));
   await settling.first;
-  await noteProvider(end, { model: input.model, probing });
+  await noteProvider(end, { provider: providerNameOf(model), model: input.model, probing });
 }
 
 function figuresOf({ user, input }: Parts, end: SettledEnd, microUsd: number): ReplyEvent {

@@ -17,6 +17,7 @@ export type Concerns = "account" | "configuration" | "health" | "nobody";
 
 type Noted = { concerns: Concerns; usage: unknown; deltas: number; outputBoundPassed: boolean; ended: string };
 type Call = {
+  provider: string;
   model: string;
   /** It tried a provider that was unavailable. */
   probing: boolean;
@@ -25,24 +26,24 @@ type Call = {
 const HOUR_SECONDS = 3_600;
 
 /** All of it is a courtesy and protects no money, so a store that does not answer is no reason to fail. Never rejects. */
-export async function noteProvider(end: Noted, { model, probing }: Call): Promise<void> {
+export async function noteProvider(end: Noted, { provider, model, probing }: Call): Promise<void> {
   // Words are an answer as well as a bill is: some compatible servers never send one.
   const answered = end.usage !== null || end.deltas > 0;
   try {
-    if (end.concerns === "account") return await openBreaker();
+    if (end.concerns === "account") return await openBreaker(provider);
     if (end.concerns === "configuration") return await tellOnce(model, "The provider refuses every call of it.");
     if (end.outputBoundPassed) await tellOnce(model, "It goes on past the most output that it was asked for.");
-    if (probing && answered) await closeBreaker();
-    if (end.concerns === "health") afterResponse(note("failed"));
-    else if (answered) afterResponse(note("answered"));
+    if (probing && answered) await closeBreaker(provider);
+    if (end.concerns === "health") afterResponse(note(provider, "failed"));
+    else if (answered) afterResponse(note(provider, "answered"));
   } catch {
     log("warn", "provider_not_noted");
   }
 }
 
 /** Keeps nobody waiting: how many fail is for the owner alone. */
-async function note(outcome: "answered" | "failed"): Promise<void> {
-  await noteOutcome(outcome).catch(() => log("warn", "provider_not_noted"));
+async function note(provider: string, outcome: "answered" | "failed"): Promise<void> {
+  await noteOutcome(provider, outcome).catch(() => log("warn", "provider_not_noted"));
 }
 
 /** Once an hour and model: every visitor would bring the same news. */

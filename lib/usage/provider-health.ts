@@ -50,17 +50,18 @@ return word .. ' ' .. failing
 `,
 });
 
-let answers = 0;
-let reportedAtMs = Date.now();
-let isFailing = false;
+/** What this process knows of one provider, and has not reported yet. */
+type Health = { answers: number; reportedAtMs: number; isFailing: boolean };
+const known = new Map<string, Health>();
 
 /** @throws whatever the store does */
-export async function noteOutcome(outcome: "answered" | "failed", nowMs = Date.now()): Promise<void> {
-  if (outcome === "answered") answers += 1;
-  if (outcome === "answered" && !isFailing && nowMs - reportedAtMs < REPORT_EVERY_MS) return;
-  const batch = answers;
-  answers = 0;
-  reportedAtMs = nowMs;
+export async function noteOutcome(provider: string, outcome: "answered" | "failed", nowMs = Date.now()): Promise<void> {
+  const health = healthOf(provider, nowMs);
+  if (outcome === "answered") health.answers += 1;
+  if (outcome === "answered" && !health.isFailing && nowMs - health.reportedAtMs < REPORT_EVERY_MS) return;
+  const batch = health.answers;
+  health.answers = 0;
+  health.reportedAtMs = nowMs;
   const args = {
     window: Math.floor(nowMs / WINDOW_MS),
     passed: Math.floor((1000 * (nowMs % WINDOW_MS)) / WINDOW_MS),
@@ -68,12 +69,16 @@ export async function noteOutcome(outcome: "answered" | "failed", nowMs = Date.n
     failed: outcome === "failed" ? 1 : 0,
     keep_ms: 4 * WINDOW_MS,
   };
-  const [word, failing] = String(await NOTE.run(runScript, { keys: { health: keys.providerHealth }, args })).split(" ");
-  isFailing = failing === "1";
-  if (word === "failing")
-    publishAlert({
-      event: "provider_failing",
-      reason: "At least half of the replies of the last five minutes failed.",
-    });
-  if (word === "resumed") publishAlert({ event: "resumed", reason: "The provider answers again." });
+  const names = { health: keys.providerHealth(provider) };
+  const [word, failing] = String(await NOTE.run(runScript, { keys: names, args })).split(" ");
+  health.isFailing = failing === "1";
+  const reason = "At least half of the replies of the last five minutes failed.";
+  if (word === "failing") publishAlert({ event: "provider_failing", provider, reason });
+  if (word === "resumed") publishAlert({ event: "resumed", provider, reason: "The provider answers again." });
+}
+
+function healthOf(provider: string, nowMs: number): Health {
+  const health = known.get(provider) ?? { answers: 0, reportedAtMs: nowMs, isFailing: false };
+  known.set(provider, health);
+  return health;
 }

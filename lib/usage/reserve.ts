@@ -6,6 +6,7 @@ import type { ChatUser } from "../auth/require-user.ts";
 import { env } from "../env.ts";
 import { Refusal } from "../errors.ts";
 import { publishAlert } from "../events.ts";
+import { providerNameOf } from "../providers.ts";
 import { planNamed, safeguards } from "../safeguards.ts";
 import { fromStore } from "../store/redis.ts";
 import { budgetWindows, periodsAt } from "../ledger/budget-windows.ts";
@@ -39,6 +40,7 @@ export async function reserve(user: ChatUser, input: ModelCall): Promise<Hold> {
   const answer = await askRemembering(reservation, {
     windows: budgetWindows(base.budgetUsd, config, nowMs),
     chatTokenId: user.chatToken.id,
+    provider: providerNameOf(model),
     hold: holdMicroUsd,
     parallelReplies: base.parallelReplies,
     plans: plansText(config.plans),

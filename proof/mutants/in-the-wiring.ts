@@ -25,8 +25,8 @@ export const inTheWiring = [
     ["the platform is not asked to wait", "  afterResponse(landed);\n", ""],
   ]),
   ...of("usage/note-provider", "usage/hold", [
-    ["a refused account opens no breaker", 'if (end.concerns === "account") return await openBreaker();', ""],
-    ["a success does not close the breaker", "if (probing && answered) await closeBreaker();", ""],
+    ["a refused account opens no breaker", 'if (end.concerns === "account") return await openBreaker(provider);', ""],
+    ["a success does not close the breaker", "if (probing && answered) await closeBreaker(provider);", ""],
     ["the breaker closes without a success", "if (probing && answered)", "if (probing)"],
     ["words without a bill are no success", "end.usage !== null || end.deltas > 0", "end.usage !== null"],
     ["a bill without words is no success", "end.usage !== null || end.deltas > 0", "end.deltas > 0"],

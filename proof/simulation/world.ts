@@ -18,6 +18,8 @@ import { windowNames } from "./windows.ts";
 import type { Setup, Step } from "./steps.ts";
 
 /** Hidden tokens or not, writes to the cache dearer or not, and one whose long context begins after a few words. */
+/** Whose breaker opens; each has its own. */
+const PROVIDER = "openai";
 const MODELS = [
   config.models["gpt-6-luna"],
   config.models["gpt-5-mini"],
@@ -110,6 +112,7 @@ export class World {
       plans: "",
       thresholdsPercent: config.alerts.thresholdsPercent,
       seen: undefined,
+      provider: PROVIDER,
       nowMs,
     };
     void instance.chat(terms, model, prompt);
@@ -123,7 +126,7 @@ export class World {
     call.refuse();
     if (how === "account refused" && this.model.retryAt === null) {
       this.model.retryAt = this.clock + instance.skewMs + BREAKER_MS;
-      await this.#store.set(keys.breaker, String(this.model.retryAt));
+      await this.#store.set(keys.breaker(PROVIDER), String(this.model.retryAt));
     }
     return instance.end(id, { usage: null, isFree: true });
   }
@@ -138,7 +141,7 @@ export class World {
       which === "block" || which === "unblock"
         ? keys.blocked(account)
         : which === "close breaker"
-          ? keys.breaker
+          ? keys.breaker(PROVIDER)
           : keys.pause;
     await (which === "pause" || which === "block" ? this.#store.set(key, "1") : this.#store.del(key));
   }

@@ -43,10 +43,10 @@ async function refusal(at = 0): Promise<ProblemBody> {
 
 /** The moment of the next try is what the store keeps; now it has come. */
 async function letTheNextTryCome(): Promise<void> {
-  const next = Number(await stage.redis.get(keys.breaker));
+  const next = Number(await stage.redis.get(keys.breaker("openai")));
   expect(next - Date.now()).toBeGreaterThan(10_000);
   expect(next - Date.now()).toBeLessThanOrEqual(60_000);
-  await stage.redis.set(keys.breaker, String(Date.now() - 1));
+  await stage.redis.set(keys.breaker("openai"), String(Date.now() - 1));
 }
 
 async function expectServed(): Promise<void> {
@@ -92,7 +92,7 @@ describe("a provider that was unavailable", () => {
   it("serves everybody again once a try has succeeded", async () => {
     await letTheNextTryCome();
     await expectServed();
-    expect(await stage.redis.exists(keys.breaker)).toBe(0);
+    expect(await stage.redis.exists(keys.breaker("openai"))).toBe(0);
     await Promise.all([expectServed(), expectServed(), expectServed()]);
     expect(stage.provider.calls).toHaveLength(5);
     await expect.poll(events).toEqual(["provider_unavailable", "resumed"]);
@@ -104,7 +104,7 @@ describe("a provider that was unavailable", () => {
     stage.provider.behave({ kind: "answer", usage: null });
     expect((await readChunks(await chat(await visitor()))).at(-1)?.type).toBe("finish");
     await expect.poll(events).toEqual(["provider_unavailable", "resumed"]);
-    expect(await stage.redis.exists(keys.breaker)).toBe(0);
+    expect(await stage.redis.exists(keys.breaker("openai"))).toBe(0);
   });
 
   it("serves everybody again when an admin says so", async () => {

@@ -175,7 +175,7 @@ describeEachStore("an open breaker", (store) => {
   const at = (id: string, nowMs: number) => reserve({ id, nowMs }).then(({ word }) => word);
 
   it("lets one reply try when its time has come, and the next a minute later", async () => {
-    await command("SET", keys.breaker, NOW + BREAKER_MS);
+    await command("SET", keys.breaker("openai"), NOW + BREAKER_MS);
     expect(await at("a", NOW + BREAKER_MS - 1)).toBe("breaker_open");
     const tried = await Promise.all(["b", "c", "d", "e"].map((id) => at(id, NOW + BREAKER_MS)));
     expect(tried.toSorted()).toEqual(["breaker_open", "breaker_open", "breaker_open", "probing"]);
@@ -184,15 +184,15 @@ describeEachStore("an open breaker", (store) => {
   });
 
   it("does not spend its try on a reply that is refused for another reason", async () => {
-    await command("SET", keys.breaker, NOW);
+    await command("SET", keys.breaker("openai"), NOW);
     expect(await reserve({ id: "a", nowMs: NOW, limits: PLENTY.map(() => 0) })).toMatchObject({ word: "exhausted" });
     expect(await reserve({ id: "b", nowMs: NOW, parallelReplies: 0 })).toMatchObject({ word: "parallel_limit" });
     expect(await at("c", NOW)).toBe("probing");
   });
 
   it("lets all in once it is closed", async () => {
-    await command("SET", keys.breaker, NOW + BREAKER_MS);
-    await command("DEL", keys.breaker);
+    await command("SET", keys.breaker("openai"), NOW + BREAKER_MS);
+    await command("DEL", keys.breaker("openai"));
     expect([await at("a", NOW), await at("b", NOW)]).toEqual(["reserved", "reserved"]);
   });
 });

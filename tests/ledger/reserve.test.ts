@@ -23,7 +23,12 @@ const REFUSALS: [string, (ledger: Ledger) => Promise<unknown>, Terms, object][] 
     {},
     { word: "blocked" },
   ],
-  ["while the breaker is open", ({ command }) => command("SET", keys.breaker, NOW + 1), {}, { word: "breaker_open" }],
+  [
+    "while the breaker is open",
+    ({ command }) => command("SET", keys.breaker("openai"), NOW + 1),
+    {},
+    { word: "breaker_open" },
+  ],
   [
     "a token that was used",
     ({ reserve }) => reserve({ id: "r0", account: "github:2", chatTokenId: "t" }),
@@ -130,7 +135,7 @@ describeEachStore("reserve", (store) => {
     expect(await reserve({ limits, parallelReplies: 0 })).toMatchObject({ word: "parallel_limit" });
     await reserve({ id: "r0", account: "github:2", chatTokenId: "t" });
     expect(await reserve({ limits, parallelReplies: 0, chatTokenId: "t" })).toMatchObject({ word: "token_used" });
-    await command("SET", keys.breaker, NOW + 60_000);
+    await command("SET", keys.breaker("openai"), NOW + 60_000);
     expect(await reserve({ limits, chatTokenId: "t" })).toMatchObject({ word: "breaker_open" });
     await command("SET", keys.blocked("github:1"), "1");
     expect(await reserve({ limits })).toMatchObject({ word: "blocked" });

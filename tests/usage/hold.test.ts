@@ -158,7 +158,7 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
     for (const hold of holds) await hold.settle(refused);
     await expect(service.reserve()).rejects.toMatchObject({ code: "provider_unavailable" });
     expect(heard()).toEqual(["provider_unavailable"]);
-    expect(Number(await command("GET", keys.breaker)) - Date.now()).toBeGreaterThan(55_000);
+    expect(Number(await command("GET", keys.breaker("openai"))) - Date.now()).toBeGreaterThan(55_000);
   });
 
   it.each([
@@ -166,7 +166,7 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
     ["answered by words without a bill", endOf({ usage: null, text: "Hello", deltas: 1 })],
     ["answered by a bill without words", endOf({ text: "", deltas: 0 })],
   ])("is tried by one reply, and is back for all when that is %s", async (_, end) => {
-    await command("SET", keys.breaker, String(Date.now() - 1));
+    await command("SET", keys.breaker("openai"), String(Date.now() - 1));
     const probe = await service.reserve();
     await expect(service.reserve()).rejects.toMatchObject({ code: "provider_unavailable" });
     await probe.settle(end);
@@ -179,10 +179,29 @@ describeEachStore("a provider that refuses the owner's account", (store) => {
     ["refused again", refused],
     ["cut before it says anything", endOf({ usage: null, text: "", deltas: 0 })],
   ])("stays shut when the one reply is %s", async (_, end) => {
-    await command("SET", keys.breaker, String(Date.now() - 1));
+    await command("SET", keys.breaker("openai"), String(Date.now() - 1));
     await service.reserve().then((hold) => hold.settle(end));
     await expect(service.reserve()).rejects.toMatchObject({ code: "provider_unavailable" });
     expect(heard()).toEqual([]);
+  });
+
+  it("takes no other provider along", async () => {
+    await service.stop();
+    service = await startService(store(), {
+      models: { "gpt-5-mini": { provider: "other" } },
+      providers: { other: { api: "chat" } },
+      limits: { storeMilliseconds: 4_000 },
+    });
+    const elsewhere = { model: "gpt-5-mini" };
+    const [refusing, other] = [await service.reserve(), await service.reserve(undefined, elsewhere)];
+    await refusing.settle(refused);
+    await expect(service.reserve()).rejects.toMatchObject({ code: "provider_unavailable" });
+    await other.settle(refused);
+    await expect(service.reserve(undefined, elsewhere)).rejects.toMatchObject({ code: "provider_unavailable" });
+    await command("DEL", keys.breaker("other"));
+    await service.reserve(undefined, elsewhere).then((hold) => hold.settle(endOf()));
+    await expect(service.reserve()).rejects.toMatchObject({ code: "provider_unavailable" });
+    expect(heard()).toEqual(["provider_unavailable", "provider_unavailable"]);
   });
 
   it("does not keep a reply from being settled when the store cannot note it", async () => {

@@ -63,7 +63,7 @@ describeEachStore("reserve", (store) => {
   it.each<[string, string, string]>([
     ["paused", keys.pause, "paused"],
     ["forbidden", keys.blocked("github:1"), "blocked"],
-    ["provider_unavailable", keys.breaker, String(Date.now() + DAY_MS)],
+    ["provider_unavailable", keys.breaker("openai"), String(Date.now() + DAY_MS)],
     ["chat_token_used", keys.spentToken("t"), "1"],
   ])("refuses with %s", async (code, key, value) => {
     const { reserve } = await start(store());

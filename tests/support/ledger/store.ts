@@ -41,6 +41,7 @@ export function termsOf(about: Terms = {}): ReserveOptions {
   return {
     reservation: one,
     windows: windowsOf({ ...about, nowMs }),
+    provider: about.provider ?? "openai",
     chatTokenId: about.chatTokenId ?? `token of ${one.id}`,
     hold,
     parallelReplies,
