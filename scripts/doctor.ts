@@ -12,7 +12,7 @@ import { checkDeployment } from "./doctor/deployment.ts";
 import { checkGit, envFiles } from "./doctor/files.ts";
 import { exitCode, type Finding, speaker } from "./doctor/finding.ts";
 import { printFindings, printPresence, printTable, printVerdict } from "./doctor/print.ts";
-import { checkProvider } from "./doctor/provider.ts";
+import { checkProviders } from "./doctor/provider.ts";
 import { checkSafeguards, safeguardTable } from "./doctor/safeguards.ts";
 import { checkPublicVariables, checkStrength, secretValues } from "./doctor/secrets.ts";
 import { checkStore } from "./doctor/store.ts";
@@ -46,7 +46,13 @@ async function checkHere(): Promise<Report> {
       () => checkStore(config.limits.storeMilliseconds),
       () => [],
     );
-    const findings = [checkConfiguration(env), checkStrength(env), files, store, await checkProvider(env, config)];
+    const findings = [
+      checkConfiguration(env, config),
+      checkStrength(env),
+      files,
+      store,
+      await checkProviders(env, config),
+    ];
     return {
       variables,
       findings: [...findings, checkStoreCost(env, config), checkSafeguards(config), checklist(env)].flat(),

@@ -1,4 +1,4 @@
-/** What the owner may ask the provider about their own account: the bill, and the models that the key may call. */
+/** What the owner may ask a provider about their own account: the bill, and the models that the key may call. */
 import "server-only";
 
 import { env } from "../env.ts";
@@ -28,8 +28,8 @@ export async function fetchCostsPage({ startTime, endTime, page }: CostsQuery, s
   }
 }
 
-/** The ids of all models that the key may call; costs nothing. @throws the SDK's own errors */
-export async function offeredModels(signal: AbortSignal): Promise<string[]> {
-  const { data } = await connect().models.list({ signal });
+/** The ids of all models that the key may call at a provider; costs nothing. @throws the SDK's own errors */
+export async function offeredModels(provider: string, signal: AbortSignal): Promise<string[]> {
+  const { data } = await connect(provider).models.list({ signal });
   return data.map(({ id }) => id);
 }

@@ -1,5 +1,7 @@
 /** Which variables are there, which are missing and how to get them, and which contradict each other. */
 import { missingParts } from "../../lib/boot/requirements.ts";
+import type { SafeguardsConfig } from "../../lib/config-schema.ts";
+import { isProviderVariable, variablesOf } from "../../lib/provider-variables.ts";
 import { envSchema } from "../../lib/env-schema.ts";
 import type { Env, EnvSource } from "../../lib/env.ts";
 import { type Finding, speaker } from "./finding.ts";
@@ -18,10 +20,11 @@ const SETS = [
 
 /** Whether each variable that we know is there. */
 export function presence(source: EnvSource): Record<string, boolean> {
-  return Object.fromEntries(Object.keys(envSchema.shape).map((name) => [name, Boolean(source[name]?.trim())]));
+  const names = [...Object.keys(envSchema.shape), ...Object.keys(source).filter(isProviderVariable)];
+  return Object.fromEntries(names.map((name) => [name, Boolean(source[name]?.trim())]));
 }
 
-export function checkConfiguration(env: Env): Finding[] {
+export function checkConfiguration(env: Env, { providers }: Pick<SafeguardsConfig, "providers">): Finding[] {
   const missing = missingParts({ ...env, LOCAL_DEMO: false, NODE_ENV: "production" });
   // At start, the bridge stands in for the other names of the store.
   const unmet = missing.filter(({ variables }) => !(env.REDIS_URL && variables.includes("REDIS_URL")));
@@ -29,6 +32,7 @@ export function checkConfiguration(env: Env): Finding[] {
   return [
     ...(required.length > 0 ? required : [good("Everything a production start needs is there.")]),
     ...halfSets(env),
+    ...strangers(env, providers),
     ...switches(env),
     ...ownersEyes(env),
     ...addresses(env),
@@ -42,6 +46,16 @@ function halfSets(env: Env): Finding[] {
     if (missing.length === 0 || missing.length === names.length) return [];
     return [bad(`${names.join(", ")}: only some are set`, `Set ${missing.join(" and ")} too, or remove the others.`)];
   });
+}
+
+function strangers(env: Env, providers: SafeguardsConfig["providers"]): Finding[] {
+  const unknown = Object.keys(env.providers).filter((name) => !Object.hasOwn(providers, name));
+  return unknown.map((name) =>
+    hint(
+      `${variablesOf(name).apiKey} or ${variablesOf(name).baseUrl} is set, and no provider is called ${name}.`,
+      "Name it in providers, or remove the variable.",
+    ),
+  );
 }
 
 function switches({ LOCAL_DEMO, AI_PAUSED, GUEST_ACCESS, ALLOWED_EMAILS }: Env): Finding[] {
@@ -86,7 +100,11 @@ const ENCRYPTED = [
 ] as const;
 
 function addresses(env: Env): Finding[] {
-  const open = ENCRYPTED.filter((name) => env[name]?.startsWith("http:") && !isLoopback(env[name]));
+  const urls = [
+    ...ENCRYPTED.map((name) => [name, env[name]] as const),
+    ...Object.entries(env.providers).map(([name, { baseUrl }]) => [variablesOf(name).baseUrl, baseUrl] as const),
+  ];
+  const open = urls.filter(([, url]) => url?.startsWith("http:") && !isLoopback(url)).map(([name]) => name);
   const found = open.map((name) => bad(`${name} is not encrypted.`, "Use an https address."));
   if (isLoopback(env.NEXTAUTH_URL)) found.push(hint("NEXTAUTH_URL is an address of this machine."));
   return found;

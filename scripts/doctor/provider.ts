@@ -1,37 +1,61 @@
-/** The provider: do the keys work, and does it offer the models of lib/config.ts? Only calls that cost nothing. */
+/** The providers: do the keys work, and does each offer its models of lib/config.ts? Only calls that cost nothing. */
 import { fetchCostsPage, offeredModels } from "../../lib/chat/openai-account.ts";
+import { BUILT_IN_PROVIDER } from "../../lib/config-checks.ts";
 import type { SafeguardsConfig } from "../../lib/config-schema.ts";
 import type { Env } from "../../lib/env.ts";
 import { Refusal } from "../../lib/errors.ts";
+import { type ProviderVariables, variablesOf } from "../../lib/provider-variables.ts";
+import { providerNameOf, providerNamesIn } from "../../lib/providers.ts";
 import { type Finding, speaker } from "./finding.ts";
 
-const { good, bad, unclear } = speaker("provider");
+const { good, bad, unclear, question } = speaker("provider");
 
 const DEADLINE_MS = 10_000;
 const DAY = 86_400;
 
-export async function checkProvider(env: Env, config: SafeguardsConfig): Promise<Finding[]> {
-  const key = env.OPENAI_API_KEY ? chatKey(config) : [];
+export async function checkProviders(env: Env, config: SafeguardsConfig): Promise<Finding[]> {
+  const models = providerNamesIn(config).map((name) => checkModels(name, env, config));
   const admin = env.OPENAI_ADMIN_KEY ? [adminKey()] : [];
-  return (await Promise.all([key, ...admin])).flat();
+  return (await Promise.all([...models, ...admin])).flat();
 }
 
-async function chatKey(config: SafeguardsConfig): Promise<Finding[]> {
+async function checkModels(name: string, env: Env, config: SafeguardsConfig): Promise<Finding[]> {
+  const isBuiltIn = name === BUILT_IN_PROVIDER;
+  const { apiKey, baseUrl } = isBuiltIn
+    ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL }
+    : keysOf(name, env);
+  // What is missing is told with the configuration.
+  if (!apiKey || (!isBuiltIn && !baseUrl)) return [];
+  const variable = isBuiltIn ? "OPENAI_API_KEY" : variablesOf(name).apiKey;
   try {
-    const offered = new Set(await offeredModels(AbortSignal.timeout(DEADLINE_MS)));
-    return [good("OPENAI_API_KEY works."), ...missingModels(offered, config)];
+    const offered = await offeredModels(name, AbortSignal.timeout(DEADLINE_MS));
+    // Some servers list their models to everybody, so that this is no proof of the key.
+    const answers = isBuiltIn ? good(`${variable} works.`) : good(`The provider ${name} answers.`);
+    return [answers, ...missingModels(name, { offered, baseUrl, config })];
   } catch (error) {
-    return [failure("OPENAI_API_KEY", statusOf(error))];
+    return [failure(variable, statusOf(error))];
   }
 }
 
-function missingModels(offered: Set<string>, { plans, defaultModel }: SafeguardsConfig): Finding[] {
-  const used = new Set([defaultModel, ...Object.values(plans).flatMap(({ models }) => models)]);
-  const missing = [...used].filter((model) => !offered.has(model));
-  if (missing.length === 0) return [good(`It may call every model of the plans: ${[...used].join(", ")}.`)];
+function keysOf(name: string, { providers }: Env): ProviderVariables {
+  return providers[name] ?? {};
+}
+
+type Offer = { offered: string[]; baseUrl: string | undefined; config: SafeguardsConfig };
+
+function missingModels(name: string, { offered, baseUrl, config }: Offer): Finding[] {
+  const { plans, defaultModel, models } = config;
+  const used = new Set([defaultModel, ...Object.values(plans).flatMap((plan) => plan.models)]);
+  const own = [...used].filter((id) => providerNameOf(models[id] ?? {}) === name);
+  // Ollama lists the tag that a name without one stands for.
+  const missing = own.filter((id) => !offered.includes(id) && !offered.includes(`${id}:latest`));
+  const who = name === BUILT_IN_PROVIDER ? "It" : `The key of ${name}`;
+  if (missing.length === 0) return [good(`${who} may call every model of the plans: ${own.join(", ") || "none"}.`)];
+  if (/\.azure\.com$/.test(URL.parse(baseUrl ?? "")?.hostname ?? ""))
+    return [question(`Has ${name} deployments of these names: ${missing.join(", ")}? Azure lists models alone.`)];
   return [
     bad(
-      `It may not call ${missing.join(", ")}.`,
+      `${who} may not call ${missing.join(", ")}.`,
       "Allow them in the provider's project, or take them out of lib/config.ts.",
     ),
   ];

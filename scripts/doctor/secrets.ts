@@ -1,4 +1,5 @@
 /** Whether our own secrets could be guessed, and whether any secret is about to leave the server. Values are never repeated. */
+import { isProviderVariable } from "../../lib/provider-variables.ts";
 import { envSchema } from "../../lib/env-schema.ts";
 import type { Env, EnvSource } from "../../lib/env.ts";
 import { type Finding, speaker } from "./finding.ts";
@@ -10,9 +11,7 @@ const OWN = { NEXTAUTH_SECRET: 32, GRANTS_SECRET: 32, CRON_SECRET: 16, ALERT_WEB
 type OwnName = keyof typeof OWN;
 
 /** All that must not be seen. */
-const SECRET_NAMES = Object.keys(envSchema.shape).filter((name) =>
-  /(KEY|SECRET|TOKEN|REDIS_URL|WEBHOOK_URL)$/.test(name),
-);
+const SECRET = /(KEY|SECRET|TOKEN|REDIS_URL|WEBHOOK_URL)$/;
 
 const KNOWN =
   /secret|passw|change.?me|example|placeholder|replace|default|your[-_]|nextauth|insert|123456|abcdef|qwerty|asdfgh|foobar|hunter2|letmein/i;
@@ -21,7 +20,9 @@ const SECRET_NAME = /SECRET|TOKEN|PASSW|PRIVATE|CREDENTIAL|API_?KEY|ADMIN_?KEY|R
 
 /** Short ones would be found everywhere. */
 export function secretValues(source: EnvSource): [name: string, value: string][] {
-  return SECRET_NAMES.flatMap((name) => {
+  const names = [...Object.keys(envSchema.shape), ...Object.keys(source).filter(isProviderVariable)];
+  return names.flatMap((name) => {
+    if (!SECRET.test(name)) return [];
     const value = source[name]?.trim();
     return value && value.length >= 8 ? [[name, value] as [string, string]] : [];
   });

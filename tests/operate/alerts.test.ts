@@ -80,6 +80,16 @@ describe("an alert", () => {
     });
   });
 
+  it("names the provider that it is about, and tells two of one moment apart", async () => {
+    await happen({ event: "provider_failing", provider: "openrouter", reason: "Half of them failed." });
+    await expect.poll(() => received).toHaveLength(1);
+    expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({
+      provider: "openrouter",
+      text: "The provider fails. Provider openrouter. Half of them failed.",
+      id: expect.stringMatching(/^provider_failing:openrouter:2/) as string,
+    });
+  });
+
   it.each([301, 302, 303, 307, 308])(
     "is posted again to the same address, and nowhere else, after a %i",
     async (status) => {

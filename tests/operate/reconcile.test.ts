@@ -75,7 +75,7 @@ describe("asking the provider", () => {
     const signal = AbortSignal.timeout(5_000);
     const input = { requestId: "r", model: "gpt-6-luna", turns: [], texts: [], maxOutputTokens: 16 };
     await openReply(input, "hash", signal).catch(() => undefined);
-    await offeredModels(signal).catch(() => undefined);
+    await offeredModels("openai", signal).catch(() => undefined);
     expect(costs.requests.map(({ authorization }) => authorization)).toEqual([
       "Bearer local-chat-key",
       "Bearer local-chat-key",

@@ -71,6 +71,11 @@ describe("checkPublicVariables", () => {
     expect(bad(checkPublicVariables(sources))).toHaveLength(1);
   });
 
+  it("knows the keys of further providers", () => {
+    const sources = [{ PROVIDER_HOST_API_KEY: "local-host-key" }, { NEXT_PUBLIC_A: "local-host-key" }];
+    expect(bad(checkPublicVariables(sources))).toHaveLength(1);
+  });
+
   it("leaves harmless ones alone", () => {
     expect(bad(checkPublicVariables([{ NEXT_PUBLIC_TITLE: "My chat", NEXT_PUBLIC_EMPTY_SECRET: "" }]))).toEqual([]);
   });

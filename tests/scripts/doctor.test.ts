@@ -195,6 +195,68 @@ describe("is not safe", () => {
   });
 });
 
+describe("with further providers", () => {
+  const ELSEWHERE = DEARER[0] ?? "";
+  const named = (models: object = { [ELSEWHERE]: { provider: "host" } }) => ({
+    SAFEGUARDS_JSON: safeguardsJson({
+      providers: { host: { api: "chat" } },
+      models,
+      limits: { storeMilliseconds: 5000 },
+    }),
+  });
+  const host = async (models: string[], answer = 200) => {
+    const server = createServer((request, response) => {
+      hosts.push([request.url, request.headers.authorization]);
+      response.writeHead(answer, { "content-type": "application/json" });
+      response.end(JSON.stringify({ object: "list", data: models.map((id) => ({ id })) }));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const variables = {
+      PROVIDER_HOST_API_KEY: "local-host-key",
+      PROVIDER_HOST_BASE_URL: `http://127.0.0.1:${port}/v1`,
+    };
+    return { server, variables };
+  };
+  let hosts: unknown[] = [];
+  beforeEach(() => void (hosts = []));
+
+  it("asks each for its own models, with its own key, and says which are missing", async () => {
+    answer.models = [CHEAPEST, ...DEARER.slice(1)];
+    const { server, variables } = await host([`${ELSEWHERE}:latest`, "another"]);
+    const report = await doctor({ ...named(), ...variables });
+    expect(titles(report, "bad")).toEqual([]);
+    expect(titles(report, "good")).toContain(`The key of host may call every model of the plans: ${ELSEWHERE}.`);
+    expect(report.variables).toMatchObject({ PROVIDER_HOST_API_KEY: true });
+    expect(hosts).toEqual([["/v1/models", "Bearer local-host-key"]]);
+    const all = Object.fromEntries(Object.keys(config.models).map((id) => [id, { provider: "host" }]));
+    const missing = [CHEAPEST, ...DEARER.slice(1)].join(", ");
+    expect(titles(await doctor({ ...named(all), ...variables }), "bad")).toEqual([
+      `The key of host may not call ${missing}.`,
+    ]);
+    server.close();
+  });
+
+  it.each([401, 500])("says so when one answers %i, and looks at the others all the same", async (status) => {
+    const { server, variables } = await host([], status);
+    const report = await doctor({ ...named(), ...variables });
+    expect(titles(report, status === 401 ? "bad" : "unclear").join()).toContain("PROVIDER_HOST_API_KEY");
+    expect(titles(report, "good")).toContain("OPENAI_API_KEY works.");
+    server.close();
+  });
+
+  it("names what is missing, what is open, and what belongs to nobody", async () => {
+    expect(titles(await doctor(named()), "bad").join()).toContain(
+      "PROVIDER_HOST_API_KEY and PROVIDER_HOST_BASE_URL: missing",
+    );
+    const open = { PROVIDER_HOST_API_KEY: "local-host-key", PROVIDER_HOST_BASE_URL: "http://192.0.2.1:9/v1" };
+    const report = await doctor({ ...named({}), ...open, PROVIDER_NOBODY_API_KEY: "local-nobody-key" });
+    expect(titles(report, "bad").join()).toContain("PROVIDER_HOST_BASE_URL is not encrypted");
+    expect(titles(report, "hint").join()).toContain("no provider is called nobody");
+  });
+});
+
 describe("cannot tell", () => {
   it.each([500, 429, 404])("when the provider answers %i", async (status) => {
     answer.status = status;
