@@ -31,8 +31,8 @@ export function ServiceCard({ overview }: { overview: Overview }) {
       )}
       {refusingProviders.length > 0 && (
         <Note>
-          <b className="font-medium">{refusingProviders.join(", ")}: the provider refuses your key or account.</b> It is
-          asked again once a minute; look at its billing page.
+          <b className="font-medium">The provider refuses your key or account.</b> It is asked again once a minute; look
+          at the billing page of {refusingProviders.join(" and ")}.
         </Note>
       )}
       {paused && <WhoPaused overview={overview} />}

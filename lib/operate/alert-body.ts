@@ -13,8 +13,6 @@ export type AlertBody = {
   limitMicroUsd: number;
   /** Which one cannot work as it is configured. */
   model?: string;
-  /** Which one it is about, by its name in the configuration. */
-  provider?: string;
   /** The same for the same happening, so that a receiver can drop a repetition. */
   id: string;
 };
@@ -30,16 +28,21 @@ export function alertBody(alert: AlertEvent, nowMs: number): AlertBody {
   }
   if (alert.event === "cost_drift") return driftBody(alert);
   const { event, reason } = alert;
-  const about = aboutOf(alert);
-  const [name] = Object.entries(about).map(([what, value]) => ` ${what === "model" ? "Model" : "Provider"} ${value}.`);
-  const text = `${HEADLINES[event]}${name ?? ""}${reason ? ` ${reason}` : ""}`;
+  const model = alert.event === "provider_misconfigured" ? { model: alert.model } : {};
+  const text = [HEADLINES[event], subjectOf(alert), reason].filter(Boolean).join(" ");
   const figures = { scope: "service", window: "day", percent: 0, usedMicroUsd: 0, limitMicroUsd: 0 } as const;
-  return { text, event, ...figures, ...about, id: [event, ...Object.values(about), at(alert, nowMs)].join(":") };
+  return { text, event, ...figures, ...model, id: [event, nameIn(alert), at(alert, nowMs)].filter(Boolean).join(":") };
 }
 
-function aboutOf(alert: AlertEvent): { model?: string; provider?: string } {
-  if ("model" in alert) return { model: alert.model };
-  return "provider" in alert && alert.provider !== undefined ? { provider: alert.provider } : {};
+function subjectOf(alert: AlertEvent): string {
+  const name = nameIn(alert);
+  return name && `${"model" in alert ? "Model" : "Provider"} ${name}.`;
+}
+
+/** Of the model or the provider that it is about, if it is about one. */
+function nameIn(alert: AlertEvent): string {
+  if ("model" in alert) return alert.model;
+  return ("provider" in alert && alert.provider) || "";
 }
 
 /** Processes that find the store silent cannot agree who tells of it, and so give it the same id. */

@@ -107,14 +107,12 @@ async function switches(): Promise<Switches> {
       ]),
     ),
   );
-  const pause = pauseSchema.safeParse(stored).data ?? null;
   const pausedBySetting = env().AI_PAUSED;
-  // Present is what pauses, whatever it says.
-  const paused = stored !== null || pausedBySetting;
   return {
-    paused,
+    // Present is what pauses, whatever it says.
+    paused: stored !== null || pausedBySetting,
     pausedBySetting,
-    pause,
+    pause: pauseSchema.safeParse(stored).data ?? null,
     refusingProviders: providers.filter((_, at) => (refusing[at] ?? null) !== null),
     blocked,
     creditOutstandingMicroUsd: wholeNumber(outstanding),

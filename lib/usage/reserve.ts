@@ -26,8 +26,7 @@ import { type ModelCall, worstCaseOf } from "./worst-case.ts";
 
 /** @throws Refusal with the first reason that stands against it; then nothing is taken */
 export async function reserve(user: ChatUser, input: ModelCall): Promise<Hold> {
-  if (env().AI_PAUSED) throw new Refusal("paused");
-  if (isDraining()) throw new Refusal("paused", { detail: RESTARTING });
+  requireRunning();
   const config = safeguards();
   const model = config.models[input.model];
   if (!model) throw new Refusal("model_not_allowed");
@@ -51,6 +50,12 @@ export async function reserve(user: ChatUser, input: ModelCall): Promise<Hold> {
   if (answer.word !== "reserved" && answer.word !== "probing") throw refusalFor(answer, nowMs);
   const probing = answer.word === "probing";
   return createHold({ user, input, model, reservation, holdMicroUsd, safetyIdentifier, probing });
+}
+
+/** What needs no store to be known. */
+function requireRunning(): void {
+  if (env().AI_PAUSED) throw new Refusal("paused");
+  if (isDraining()) throw new Refusal("paused", { detail: RESTARTING });
 }
 
 function ownerOf({ account, id, signedInAt }: ChatUser): Pick<Reservation, "account" | "userId" | "signedInAt"> {

@@ -51,7 +51,7 @@ function missingModels(name: string, { offered, baseUrl, config }: Offer): Findi
   const missing = own.filter((id) => !offered.includes(id) && !offered.includes(`${id}:latest`));
   const who = name === BUILT_IN_PROVIDER ? "It" : `The key of ${name}`;
   if (missing.length === 0) return [good(`${who} may call every model of the plans: ${own.join(", ") || "none"}.`)];
-  if (/\.azure\.com$/.test(URL.parse(baseUrl ?? "")?.hostname ?? ""))
+  if (URL.parse(baseUrl ?? "")?.hostname.endsWith(".azure.com"))
     return [question(`Has ${name} deployments of these names: ${missing.join(", ")}? Azure lists models alone.`)];
   return [
     bad(

@@ -84,7 +84,6 @@ describe("an alert", () => {
     await happen({ event: "provider_failing", provider: "openrouter", reason: "Half of them failed." });
     await expect.poll(() => received).toHaveLength(1);
     expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({
-      provider: "openrouter",
       text: "The provider fails. Provider openrouter. Half of them failed.",
       id: expect.stringMatching(/^provider_failing:openrouter:2/) as string,
     });

@@ -10,7 +10,7 @@ import { NEXT, ROOT } from "./build.ts";
 import { safeguardsJson } from "../config.ts";
 import { TEST_SECRET } from "../words.ts";
 
-export type InstanceEnv = Partial<Record<keyof typeof envSchema.shape, string>> & {
+export type InstanceEnv = Partial<Record<keyof typeof envSchema.shape | `PROVIDER_${string}`, string>> & {
   VERCEL?: "1";
   NODE_OPTIONS?: string;
 };
