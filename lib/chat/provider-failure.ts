@@ -47,6 +47,9 @@ type Answer = z.infer<typeof answerSchema>;
 const NEVER_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_TLS_\w+|CERT_\w+|UNABLE_TO_VERIFY_LEAF_SIGNATURE|\w+_CERT\w*|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|\w*HANDSHAKE_FAILURE|TLSV1_ALERT_PROTOCOL_VERSION|TLSV1_UNRECOGNIZED_NAME))$/;
 
+/** https://fetch.spec.whatwg.org/#port-blocking: fetch calls no such port, and says so without a code. */
+const REFUSED_BY_FETCH = "bad port";
+
 export function providerFailure(error: unknown, nowMs = Date.now()): ProviderFailure {
   if (error instanceof Refusal) return { refusal: error, concerns: concernsOf(error), isFree: false };
   if (error instanceof NotSent)
@@ -74,7 +77,8 @@ function isFreeAnswer({ status, error }: Answer): boolean {
 
 function neverConnected(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1)
-    if ("code" in cause && NEVER_CONNECTED.test(String(cause.code))) return true;
+    if (("code" in cause && NEVER_CONNECTED.test(String(cause.code))) || cause.message === REFUSED_BY_FETCH)
+      return true;
   return false;
 }
 

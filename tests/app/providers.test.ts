@@ -1,5 +1,5 @@
 /** Two providers behind one service, each over a protocol of its own: what is asked of each, charged for it, and told of it. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { keys } from "../../lib/store/keys.ts";
 import type { App } from "../support/app/app.ts";
@@ -39,8 +39,7 @@ afterAll(async () => {
   await Promise.all([other.stop(), alerts.stop()]);
 });
 
-beforeEach(async () => {
-  await stage.redis.flushall();
+beforeEach(() => {
   for (const provider of [stage.provider, other]) {
     provider.calls.length = 0;
     provider.behave({ kind: "answer" });
@@ -48,7 +47,8 @@ beforeEach(async () => {
   alerts.received.length = 0;
 });
 
-const ask = async (model: string) => chat(await app.visitor(), { body: chatBody("Say hello", { model }) });
+const ask = async (model: string, sub?: string) =>
+  chat(await app.visitor(sub), { body: chatBody("Say hello", { model }) });
 const asked = ({ calls }: Provider) =>
   calls.map(({ path, headers, body }) => [path, headers.authorization, body.model]);
 
@@ -68,14 +68,16 @@ it.each([
 ])("charges a reply of %s exactly what its provider says", async (model, microUsd) => {
   const usage = { input: 1_000, cachedInput: model === THERE ? 600 : 0, output: 7 };
   for (const provider of [stage.provider, other]) provider.behave({ kind: "answer", usage });
-  await readChunks(await ask(model));
-  expect((await expectBalanced(stage.redis, [])).service).toBe(Math.ceil(microUsd));
+  await readChunks(await ask(model, `payer of ${model}`));
+  expect((await expectBalanced(stage.redis, [])).users.get(`payer of ${model}`)).toBe(Math.ceil(microUsd));
 });
 
 describe("a provider that refuses the owner's account", () => {
+  afterEach(() => stage.redis.del(keys.breaker("other")));
+
   it("stops its own models alone, and is named to the owner and to nobody else", async () => {
     other.behave({ kind: "fail", status: 402, code: "insufficient_quota" });
-    for (const _ of [1, 2, 3]) {
+    for (let at = 0; at < 3; at += 1) {
       const { code, detail } = await readProblem(await ask(THERE));
       expect(code).toBe("provider_unavailable");
       expect(detail).not.toContain("other");
@@ -97,9 +99,9 @@ it("charges nothing when a provider was not reached", async () => {
     safeguards,
     env: { PROVIDER_OTHER_API_KEY: OTHER_KEY, PROVIDER_OTHER_BASE_URL: "http://127.0.0.1:9/v1" },
   });
-  const response = await chat(await gone.visitor(), { body: chatBody("Hello", { model: THERE }) });
+  const response = await chat(await gone.visitor("luckless"), { body: chatBody("Hello", { model: THERE }) });
   expect((await readProblem(response)).code).toBe("upstream_error");
-  expect((await expectBalanced(stage.redis, [])).service).toBe(0);
+  expect((await expectBalanced(stage.redis, [])).users.get("luckless")).toBe(0);
 });
 
 it("does not start without the key and the address of a provider that is configured", async () => {

@@ -279,6 +279,11 @@ describe("a provider that is not there", () => {
     expect([code, charged, ended.concerns]).toEqual(["upstream_error", 0, "health"]);
   });
 
+  it("costs nothing at a port that fetch calls nobody at", async () => {
+    const { code, charged } = await tell({ kind: "answer" }, { url: "http://127.0.0.1:9/v1", model: REASONING });
+    expect([code, charged]).toEqual(["upstream_error", 0]);
+  });
+
   it("costs nothing when it does not speak TLS", async () => {
     const { charged } = await tell({ kind: "answer" }, { url: provider.url.replace("http:", "https:") });
     expect(charged).toBe(0);
