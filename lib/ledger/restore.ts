@@ -8,22 +8,26 @@ import { MEMORY_MS } from "./reservation.ts";
 import { HAS_FORGOTTEN, parseTotals, type Totals } from "./totals.ts";
 
 /**
- * Whoever comes second with the same changes nothing. A ledger that has lost something begins anew, so that every process that has
- * seen more notices. Answers the totals afterwards: "seen,…", or "began,…" for the call that began it.
+ * Where nothing is lost nothing changes: totals fall when replies are settled. A ledger that has lost something begins anew, so that
+ * every process that has seen more notices. Answers the totals afterwards: "seen,…", or "began,…" for the call that began it.
  */
 export const RESTORE = defineScript({
   keys: ["service"],
   args: ["seen_since seen_holds month month_used month_alerted day day_used day_alerted now service_ms"],
   lua: `${NUMBERS}${HAS_FORGOTTEN}
 local known = redis.call('HMGET', service, 'since', 'holds', month, month .. ':alerted', day, day .. ':alerted')
-local function larger(text, other) return money(text) < money(other) and other or text or '0' end
-local since, word = known[1], 'seen'
-if not since or (since == seen_since and has_forgotten(since, known[2], seen_since, seen_holds)) then
-  since, word = larger(now, whole(money(known[1]) + 1)), 'began'
+local is_lost, since, word = has_forgotten(known[1], known[2], seen_since, seen_holds), known[1], 'seen'
+local function larger(text, other)
+  if (is_lost or seen_since == '') and money(text) < money(other) then return other end
+  return whole(money(text))
+end
+if not since or (is_lost and since == seen_since) then
+  since, word = whole(math.max(money(now), money(since) + 1)), 'began'
 end
 local holds = larger(known[2], seen_holds)
-local used, alerted = larger(known[3], month_used), larger(known[4], month_alerted)
-local used_day, alerted_day = larger(known[5], day_used), larger(known[6], day_alerted)
+local used, used_day = larger(known[3], month_used), larger(known[5], day_used)
+local function higher(text, other) return money(text) < money(other) and other or text or '0' end
+local alerted, alerted_day = higher(known[4], month_alerted), higher(known[6], day_alerted)
 redis.call('HSET', service, 'since', since, 'holds', holds, month, used, month .. ':alerted', alerted,
   day, used_day, day .. ':alerted', alerted_day)
 redis.call('PEXPIRE', service, service_ms)

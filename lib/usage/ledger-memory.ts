@@ -19,8 +19,14 @@ export function seenTotals(): Totals | undefined {
   return seen?.totals;
 }
 
-/** @throws when the store gives no answer, or one that is not the script's */
-export async function putBackTotals(): Promise<void> {
+let puttingBack: Promise<void> | undefined;
+
+/** Once for all requests that notice at the same time. @throws when the store gives no answer, or one that is not the script's */
+export function putBackTotals(): Promise<void> {
+  return (puttingBack ??= putBack().finally(() => (puttingBack = undefined)));
+}
+
+async function putBack(): Promise<void> {
   if (!seen) return;
   const { totals, hasBegun } = await restoreIn(runScript, seen, Date.now());
   seen = { ...seen, totals };

@@ -4,8 +4,10 @@ import { costOfReply, type ReplyEnd } from "../../lib/usage/cost-of-reply.ts";
 import { cancelIn } from "../../lib/ledger/cancel.ts";
 import { renewIn, watchIn } from "../../lib/ledger/renew.ts";
 import { LEASE_MS } from "../../lib/ledger/reservation.ts";
-import { reserveIn, type ReserveOptions } from "../../lib/ledger/reserve.ts";
+import { type ReserveAnswer, reserveIn, type ReserveOptions } from "../../lib/ledger/reserve.ts";
+import { restoreIn } from "../../lib/ledger/restore.ts";
 import { settleIn } from "../../lib/ledger/settle.ts";
+import type { Seen } from "./model.ts";
 import type { Network } from "./network.ts";
 import { Call, type Prompt, textsOf } from "./provider.ts";
 
@@ -25,6 +27,7 @@ export type Listener = {
   refused: (word: string) => void;
   ended: (ended: Ended) => void;
   cut: (why: string) => void;
+  restored: () => void;
 };
 
 export class Instance {
@@ -35,6 +38,8 @@ export class Instance {
   readonly running = new Map<string, Reply>();
   /** What has failed and must be tried again. */
   readonly unsettled: (() => void)[] = [];
+  /** What it has seen of the service, as lib/usage/ledger-memory.ts keeps it. */
+  seen: Seen | undefined;
   readonly #network: Network;
   readonly #listener: Listener;
 
@@ -46,12 +51,11 @@ export class Instance {
 
   async chat(terms: ReserveOptions, model: ModelConfig, prompt: Prompt): Promise<void> {
     const { reservation, hold, nowMs } = terms;
-    const answer = await reserveIn(this.#network.line(this, { verb: "reserve", terms }), terms).catch(() => null);
-    if (!answer) {
-      this.#retryUntilStored(() => cancelIn(this.#network.line(this, { verb: "cancel", reservation }), reservation));
-      return this.#listener.refused("store_unavailable");
-    }
+    const first = await this.#ask(terms);
+    const answer = first?.word === "forgotten" && (await this.#restore(nowMs)) ? await this.#ask(terms) : first;
+    if (!answer) return this.#listener.refused("store_unavailable");
     if (answer.word !== "reserved" && answer.word !== "probing") return this.#listener.refused(answer.word);
+    if (answer.service) this.#remember({ ...reservation, totals: answer.service.totals });
     const call = new Call(reservation, model, prompt);
     this.running.set(reservation.id, {
       call,
@@ -62,6 +66,32 @@ export class Instance {
       leaseEndMs: nowMs + LEASE_MS,
     });
     this.#listener.granted(call);
+  }
+
+  async #ask(about: ReserveOptions): Promise<ReserveAnswer | null> {
+    const terms = { ...about, seen: this.seen?.totals };
+    const { reservation } = terms;
+    const answer = await reserveIn(this.#network.line(this, { verb: "reserve", terms }), terms).catch(() => null);
+    if (!answer)
+      this.#retryUntilStored(() => cancelIn(this.#network.line(this, { verb: "cancel", reservation }), reservation));
+    return answer;
+  }
+
+  #remember({ month, day, totals }: Seen): void {
+    const known = this.seen?.totals;
+    if (!known || (known.since === totals.since && known.holds < totals.holds)) this.seen = { month, day, totals };
+  }
+
+  /** @returns whether the store has taken what this process has seen */
+  async #restore(nowMs: number): Promise<boolean> {
+    const { seen } = this;
+    if (!seen) return false;
+    const line = this.#network.line(this, { verb: "restore", seen, nowMs });
+    const answer = await restoreIn(line, seen, nowMs).catch(() => null);
+    if (!answer || !this.alive) return false;
+    this.seen = { ...seen, totals: answer.totals };
+    this.#listener.restored();
+    return true;
   }
 
   /** Every end of a reply comes here, and only once. */
@@ -106,6 +136,7 @@ export class Instance {
       else if (answer !== "ok" && (answer !== undefined || nowMs >= reply.leaseEndMs))
         await this.#cutBecause(answer ?? "silence", id);
     }
+    if (answers?.includes("lost")) await this.#restore(nowMs);
   }
 
   tryAgain(pick: number): void {

@@ -4,6 +4,8 @@
  */
 import { BREAKER_MS, LEASE_MS, type Reservation } from "../../lib/ledger/reservation.ts";
 import type { ReserveOptions } from "../../lib/ledger/reserve.ts";
+import type { Totals } from "../../lib/ledger/totals.ts";
+import { keys } from "../../lib/store/keys.ts";
 import { Purse } from "./purse.ts";
 import { windowNames } from "./windows.ts";
 
@@ -12,8 +14,12 @@ export type Request =
   | { verb: "reserve"; terms: ReserveOptions }
   | { verb: "settle"; reservation: Reservation; cost: number }
   | { verb: "cancel"; reservation: Reservation }
+  | { verb: "restore"; seen: Seen; nowMs: number }
   | { verb: "renew"; reservations: Reservation[]; nowMs: number }
   | { verb: "watch"; reservations: Reservation[] };
+
+/** What a process remembers of the service. */
+export type Seen = { month: string; day: string; totals: Totals };
 
 export type Life = {
   reservation: Reservation;
@@ -23,21 +29,58 @@ export type Life = {
   onCredit: number;
 };
 
+const isOfService = (key: string): boolean => key.startsWith(keys.serviceSpend);
+const serviceWindowsOf = ({ month, day }: { month: string; day: string }) =>
+  [month, day].map((period) => `${keys.serviceSpend} ${period}`);
+
 export class LedgerModel {
-  readonly lives = new Map<string, Life>();
+  lives = new Map<string, Life>();
   /** Running replies, each with the end of its lease. */
-  readonly slots = new Map<string, { account: string; until: number }>();
-  readonly blocked = new Set<string>();
-  readonly purse = new Purse();
-  readonly #spentTokens = new Set<string>();
+  slots = new Map<string, { account: string; until: number }>();
+  blocked = new Set<string>();
+  purse = new Purse();
+  #spentTokens = new Set<string>();
   /** The highest threshold told of, by window. */
-  readonly #told = new Map<string, number>();
+  #told = new Map<string, number>();
+  /** What the service's windows count. A list of lives does not say it once the store has lost some. */
+  #service = new Map<string, number>();
+  #since: number | null = null;
+  #holds = 0;
   paused = false;
   retryAt: number | null = null;
 
+  copy(): LedgerModel {
+    const copy = new LedgerModel();
+    copy.lives = new Map(this.lives);
+    copy.slots = new Map(this.slots);
+    copy.blocked = new Set(this.blocked);
+    copy.purse = this.purse.copy();
+    copy.#spentTokens = new Set(this.#spentTokens);
+    copy.#told = new Map(this.#told);
+    copy.#service = new Map(this.#service);
+    [copy.#since, copy.#holds] = [this.#since, this.#holds];
+    [copy.paused, copy.retryAt] = [this.paused, this.retryAt];
+    return copy;
+  }
+
+  loseService(): void {
+    for (const key of this.#told.keys()) if (isOfService(key)) this.#told.delete(key);
+    this.#service.clear();
+    [this.#since, this.#holds] = [null, 0];
+  }
+
   /** Holds and settled spending in one window. */
   used(key: string): number {
+    if (isOfService(key)) return this.#service.get(key) ?? 0;
     return this.#sum(key, ({ counts, onCredit }, at) => (at < 2 ? counts - onCredit : counts));
+  }
+
+  /** A window that has lost the hold counts the cost alone. */
+  #count(reservation: Reservation, held: number, cost: number): void {
+    for (const key of windowNames(reservation).filter(isOfService)) {
+      const used = this.used(key);
+      this.#service.set(key, used < held ? used + cost : used - held + cost);
+    }
   }
 
   /** What credit has paid and holds in one window of a user. */
@@ -55,11 +98,13 @@ export class LedgerModel {
     if (request.verb === "reserve") return this.#reserve(request.terms);
     if (request.verb === "renew") return this.#renew(request.reservations, request.nowMs);
     if (request.verb === "watch") return request.reservations.map((one) => this.#mayGoOn(one)).join(" ");
+    if (request.verb === "restore") return this.#restore(request.seen, request.nowMs);
     const { reservation } = request;
     this.slots.delete(reservation.id);
     const life = this.lives.get(reservation.id);
     if (life === undefined || life.state === "held") {
       const counts = request.verb === "settle" ? request.cost : 0;
+      if (life !== undefined || request.verb === "settle") this.#count(reservation, life?.counts ?? 0, counts);
       const state = request.verb === "settle" ? "settled" : "cancelled";
       const unpaid = life?.onCredit ? this.purse.giveBack(reservation.account, life.onCredit - counts) : 0;
       this.lives.set(reservation.id, { reservation, state, counts, onCredit: life?.onCredit ? counts - unpaid : 0 });
@@ -77,6 +122,7 @@ export class LedgerModel {
     const onCredit = this.#creditPays(terms) ? hold : 0;
     this.purse.take(reservation.account, onCredit);
     this.lives.set(reservation.id, { reservation, state: "held", counts: hold, onCredit });
+    this.#count(reservation, 0, hold);
     for (const slot of this.#slotsOf(reservation.account)) if (slot.until <= nowMs) this.slots.delete(slot.id);
     this.#spentTokens.add(terms.chatTokenId);
     this.slots.set(reservation.id, { account: reservation.account, until: nowMs + LEASE_MS });
@@ -87,7 +133,37 @@ export class LedgerModel {
       const total = fullBefore[at] ? limit : this.used(key);
       return this.#crossing({ key, at, total, limit }, terms.thresholdsPercent);
     });
-    return [word, ...crossings.filter(Boolean)].join(" ");
+    const how = this.#since === null ? "began" : "seen";
+    this.#since ??= nowMs;
+    this.#holds += 1;
+    return [word, ...crossings.filter(Boolean), this.#totals(how, reservation)].join(" ");
+  }
+
+  #totals(how: "seen" | "began", { month, day }: { month: string; day: string }): string {
+    const windows = serviceWindowsOf({ month, day });
+    return [
+      how,
+      this.#since,
+      this.#holds,
+      ...windows.flatMap((key) => [this.used(key), this.#told.get(key) ?? 0]),
+    ].join();
+  }
+
+  #hasForgotten(seen: Totals | undefined): boolean {
+    return seen !== undefined && (seen.since !== this.#since || this.#holds < seen.holds);
+  }
+
+  #restore({ month, day, totals }: Seen, nowMs: number): string {
+    const isLost = this.#hasForgotten(totals);
+    const begins = isLost && (this.#since === null || this.#since === totals.since);
+    if (begins) this.#since = Math.max(nowMs, (this.#since ?? 0) + 1);
+    this.#holds = Math.max(this.#holds, totals.holds);
+    for (const [at, key] of serviceWindowsOf({ month, day }).entries()) {
+      const { usedMicroUsd, alertedPercent } = at === 0 ? totals.month : totals.day;
+      if (isLost) this.#service.set(key, Math.max(this.used(key), usedMicroUsd));
+      this.#told.set(key, Math.max(this.#told.get(key) ?? 0, alertedPercent));
+    }
+    return this.#totals(begins ? "began" : "seen", { month, day });
   }
 
   #refusal(terms: ReserveOptions): string | null {
@@ -102,6 +178,7 @@ export class LedgerModel {
     const first = this.#creditPays(terms) ? 2 : 0;
     const at = names.findIndex((name, place) => place >= first && this.used(name) + hold > this.#limitOf(terms, place));
     const key = names[at];
+    if ((key === undefined || at >= 2) && this.#hasForgotten(terms.seen)) return "forgotten";
     if (key === undefined) return null;
     const limit = this.#limitOf(terms, at);
     return `exhausted ${at + 1} ${this.#crossing({ key, at, total: limit, limit }, thresholdsPercent)}`.trim();

@@ -1,11 +1,21 @@
 /** What the model knows of prepaid credit and of granted budgets: sums of what was paid in, and of what lives have taken out. */
 
 export class Purse {
-  readonly #credit = new Map<string, number>();
-  readonly #paidIn = new Map<string, number>();
-  readonly #payments = new Set<string>();
-  readonly #grantedDay = new Map<string, number>();
-  readonly #highestDay = new Map<string, number>();
+  #credit = new Map<string, number>();
+  #paidIn = new Map<string, number>();
+  #payments = new Set<string>();
+  #grantedDay = new Map<string, number>();
+  #highestDay = new Map<string, number>();
+
+  copy(): Purse {
+    const copy = new Purse();
+    copy.#credit = new Map(this.#credit);
+    copy.#paidIn = new Map(this.#paidIn);
+    copy.#payments = new Set(this.#payments);
+    copy.#grantedDay = new Map(this.#grantedDay);
+    copy.#highestDay = new Map(this.#highestDay);
+    return copy;
+  }
 
   creditOf(account: string): number {
     return this.#credit.get(account) ?? 0;

@@ -15,6 +15,8 @@ export type SimulationStore = {
   /** For each window what it counts, for each account its slots by end of lease, for each reservation its words. */
   look: (asked: { windows: string[]; slots: string[]; reservations: string[] }) => Promise<Seen>;
   empty: () => Promise<unknown>;
+  /** @returns brings back what there is now, and nothing that came later */
+  copy: () => Promise<() => Promise<void>>;
   close: () => Promise<void>;
 };
 
@@ -38,10 +40,24 @@ export async function startSimulationStore(): Promise<SimulationStore> {
     del: (key) => redis.del(key),
     look: (asked) => look(redis, asked),
     empty: () => redis.flushdb(),
+    copy: () => copyOf(redis),
     close: async () => {
       redis.disconnect();
       await server.stop();
     },
+  };
+}
+
+async function copyOf(redis: Redis): Promise<() => Promise<void>> {
+  const names = await redis.keys("*");
+  const values = await Promise.all(names.map((name) => redis.dumpBuffer(name)));
+  const left = await Promise.all(names.map((name) => redis.pttl(name)));
+  return async () => {
+    await redis.flushdb();
+    for (const [at, name] of names.entries()) {
+      const value = values[at];
+      if (value) await redis.restore(name, Math.max(0, left[at] ?? 0), value);
+    }
   };
 }
 

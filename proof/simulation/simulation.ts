@@ -89,12 +89,14 @@ async function booksOf(world: World, store: SimulationStore, figures: Figures): 
     const limit = shipped + roomBeside(world, name, shipped);
     const billed = world.calls.reduce((sum, call) => sum + (call.countsIn(name) ? call.bill : 0), 0);
     const counted = used.get(name) ?? Number.NaN;
-    figures.overshoot = Math.max(figures.overshoot, billed - limit);
-    figures.fullest = Math.max(figures.fullest, billed / limit);
+    // A store that has lost something is the model's to judge: it has lost the same, and the bill knows of it.
+    const known = world.hasLost ? 0 : billed;
+    figures.overshoot = Math.max(figures.overshoot, known - limit);
+    figures.fullest = Math.max(figures.fullest, known / limit);
     const drift = Math.abs(counted - world.model.used(name));
     figures.drift = Math.max(figures.drift, drift);
     if (drift !== 0) figures.disagreement(`${name} counts ${counted}, and the model ${world.model.used(name)}`);
-    return { name, limit, used: counted + world.model.paidByCredit(name), billed };
+    return { name, limit, used: counted + world.model.paidByCredit(name), billed: known };
   });
   const replies = world.ended.map(({ call, settledAt }) => ({
     name: call.reservation.id,
@@ -136,6 +138,7 @@ async function booksAtRest(world: World, store: SimulationStore, figures: Figure
   const wordsOf = (id: string) => (seen.reservations.get(keys.reservation(id)) ?? "").split(" ");
   const isHeld = (id: string) => wordsOf(id)[0] === "held";
   const takenSlots = [...seen.slots].filter(([, until]) => until > world.clock).map(([id]) => id);
+  if (world.hasLost) return { ...books, atRest: { heldAfterEnd: [], takenSlots, expected: new Map() } };
   const heldAfterEnd = ids.filter((id) => isHeld(id) && world.owners.get(id)?.alive);
   const expected = new Map(books.windows.map(({ name }) => [name, 0]));
   for (const { reservation } of world.model.lives.values())

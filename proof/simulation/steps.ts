@@ -35,7 +35,12 @@ export type Setup = {
   /** micro-USD: user month, user day, service month, service day. */
   limits: number[];
   parallelReplies: number;
+  /** Whether the store may lose what it has. */
+  forgets: boolean;
 };
+
+/** All of it, the service's figures alone, or what came after a replica stopped to follow. */
+const LOSSES = ["everything", "the service's figures", "the latest writes"] as const;
 
 export type Step =
   | { do: "chat"; instance: number; account: number; model: number; prompt: Prompt; usesOldToken: boolean }
@@ -49,6 +54,8 @@ export type Step =
   | { do: "switch"; which: (typeof SWITCHES)[number]; account: number }
   | { do: "pay"; account: number; key: number; microUsd: number }
   | { do: "grant"; account: number; day: number | null }
+  | { do: "lag" }
+  | { do: "lose"; what: (typeof LOSSES)[number] }
   | { do: "wait"; ms: number };
 
 export type Scenario = { setup: Setup; steps: Step[] };
@@ -112,6 +119,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       day: fc.oneof(fc.constant(null), fc.nat({ max: 400 }), fc.nat({ max: 4_000 })),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("lag") }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("lose"), what: fc.constantFrom(...LOSSES) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("wait"), ms }) },
 );
 
@@ -129,6 +138,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
       .tuple(limit, limit, limit, limit)
       .map(([userMonth, userDay, month, day]) => [userMonth, userDay, 2 * month, 2 * day]),
     parallelReplies: fc.integer({ min: 1, max: 4 }),
+    forgets: fc.constantFrom(false, false, true),
   }),
   steps: fc.array(anyStep, { minLength: 40, maxLength: 160, size: "max" }),
 });

@@ -33,7 +33,7 @@ type RunningReply = { instance: Instance; id: string; call: Call };
 
 export class World {
   readonly network: Network;
-  readonly model = new LedgerModel();
+  model = new LedgerModel();
   readonly windows = new Map<string, number>();
   readonly calls: Call[] = [];
   readonly ended: { call: Call; settledAt: number }[] = [];
@@ -42,6 +42,10 @@ export class World {
   readonly #instances: Instance[];
   clock: number;
   granted = 0;
+  /** From then on users' ceilings are those of a ledger that began anew. */
+  hasLost = false;
+  /** What a replica had when it stopped to follow. */
+  #replica: { model: LedgerModel; bringBack: () => Promise<void> } | undefined;
   readonly #setup: Setup;
   readonly #store: SimulationStore;
   readonly #figures: Figures;
@@ -65,6 +69,7 @@ export class World {
     if (step.do === "switch") return this.#switch(step);
     if (step.do === "pay") return this.#pay(step);
     if (step.do === "grant") return this.#grant(step);
+    if (step.do === "lag" || step.do === "lose") return this.#forget(step);
     if (step.do === "wait") return void (this.clock += step.ms);
     if (step.do === "stream" || step.do === "end") return this.#goOn(step);
     const instance = this.#instances[step.instance];
@@ -111,7 +116,7 @@ export class World {
       parallelReplies: this.#setup.parallelReplies,
       plans: "",
       thresholdsPercent: config.alerts.thresholdsPercent,
-      seen: undefined,
+      seen: instance.seen?.totals,
       provider: PROVIDER,
       nowMs,
     };
@@ -164,6 +169,27 @@ export class World {
     this.#figures.note("grant");
   }
 
+  async #forget(step: Extract<Step, { do: "lag" | "lose" }>): Promise<void> {
+    if (!this.#setup.forgets) return;
+    if (step.do === "lag") this.#replica = { model: this.model.copy(), bringBack: await this.#store.copy() };
+    else if (step.what === "the latest writes") await this.#failOver();
+    else if (step.what === "everything") {
+      await this.#store.empty();
+      this.model = new LedgerModel();
+    } else {
+      await this.#store.del(keys.serviceSpend);
+      this.model.loseService();
+    }
+    this.hasLost ||= step.do === "lose";
+    if (step.do === "lose") this.#figures.note(`lost: ${step.what}`);
+  }
+
+  async #failOver(): Promise<void> {
+    if (!this.#replica) return;
+    await this.#replica.bringBack();
+    this.model = this.#replica.model.copy();
+  }
+
   #crash(instance: Instance, overrun: number): void {
     this.#figures.note("crash");
     instance.crash(overrun);
@@ -183,6 +209,7 @@ export class World {
       refused: (word) => this.#figures.note(`refused: ${word}`),
       ended: (ended) => this.ended.push(ended),
       cut: (why) => this.#figures.note(`cut: ${why}`),
+      restored: () => this.#figures.note("restored"),
     });
   }
 
