@@ -15,7 +15,7 @@ import { JumpButton } from "./jump-button.tsx";
 import { MessageList } from "./message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { useCountdown } from "./use-countdown.ts";
-import { loadReply, useGuardedChat } from "./use-guarded-chat.ts";
+import { loadReply, prepareToken, useGuardedChat } from "./use-guarded-chat.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.ts";
 
 /** What a reply needs is bigger than the page: it comes when somebody begins to write, and is there when they send. */
@@ -56,6 +56,10 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
       chat.send(text);
       setDraft("");
     });
+  const write = (text: string) => {
+    setDraft(text);
+    if (text.trim() !== "" && waitSeconds === 0) prepareToken();
+  };
   const retry = () => andFollow(chat.retry);
   const stop = () => {
     chat.stop();
@@ -92,7 +96,7 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
       <Composer
         ref={input}
         draft={draft}
-        onDraft={setDraft}
+        onDraft={write}
         onFocus={prepare}
         busy={chat.busy}
         waitSeconds={waitSeconds}

@@ -3,6 +3,7 @@ import "./zod-without-eval.ts";
 
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from "ai";
 
+import { ChatTokens } from "./chat-tokens.ts";
 import { FailureError } from "./failure.ts";
 import { createTransport } from "./transport.ts";
 
@@ -16,7 +17,14 @@ export type ReplyRequest = {
 };
 
 // One for the page, so that the limit on sending counts for all its chats together.
-const transport = createTransport();
+const fetcher: typeof fetch = (...call) => fetch(...call);
+const tokens = new ChatTokens(fetcher);
+const transport = createTransport(fetcher, tokens);
+
+/** For each key that is pressed in the composer. */
+export function prepareToken(): void {
+  tokens.prepare();
+}
 
 /**
  * The answer again and again, longer each time.

@@ -22,6 +22,11 @@ export async function loadReply() {
   }
 }
 
+/** The token of the next message is there when it is sent. What fails here is told when it is sent, if it still fails then. */
+export function prepareToken(): void {
+  import("./reply.ts").then((reply) => reply.prepareToken()).catch(() => undefined);
+}
+
 /** @param options.before the messages that the conversation begins with */
 export function useGuardedChat({ id, before, model, onReplyEnd }: Options) {
   const [conversation] = useState(() => new Conversation(id, before, loadReply));

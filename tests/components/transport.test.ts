@@ -2,6 +2,7 @@ import type { UIMessage } from "ai";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { readFailure } from "../../components/chat/failure.ts";
+import { ChatTokens } from "../../components/chat/chat-tokens.ts";
 import { createTransport } from "../../components/chat/transport.ts";
 import { Refusal, toResponse, type RefusalCode } from "../../lib/errors.ts";
 
@@ -46,7 +47,7 @@ const codeOf = (error: unknown): string => readFailure(error, { now: 0, online: 
 const visited = (): string[] => calls.map((call) => call.url);
 
 describe("the transport", () => {
-  it("fetches a token right before it sends, and carries it in its own header", async () => {
+  it("fetches a token before it sends, and carries it in its own header", async () => {
     expect(await send(service(["stream"]))).toBeInstanceOf(ReadableStream);
     expect(visited()).toEqual(["/api/token", "/api/chat"]);
     expect(calls[1]?.token).toBe("token-1");
@@ -99,5 +100,95 @@ describe("the transport", () => {
       outcomes.push(await transport.sendMessages({ ...options, messages: [question] }).catch(codeOf));
     expect(outcomes.slice(6)).toEqual(Array.from({ length: 4 }, () => "sending_too_fast"));
     expect(visited().filter((url) => url === "/api/chat")).toHaveLength(6);
+  });
+});
+
+describe("a token that was asked for while somebody wrote", () => {
+  let now = 0;
+  const start = (answers: (RefusalCode | "stream")[], ticket?: RefusalCode) => {
+    now = 1_000_000;
+    const fetcher = service(answers, ticket);
+    const tokens = new ChatTokens(fetcher, () => now);
+    const transport = createTransport(fetcher, tokens);
+    const options = { chatId: "chat", trigger: "submit-message", messageId: undefined, body: {} } as const;
+    const send = (abortSignal?: AbortSignal) =>
+      transport.sendMessages({ ...options, messages: [question], abortSignal }).catch((error: unknown) => error);
+    return { tokens, send };
+  };
+  const sent = () => calls.filter(({ url }) => url === "/api/chat").map(({ token }) => token);
+
+  it("is sent with the message, which then takes one round trip", async () => {
+    const { tokens, send } = start(["stream"]);
+    tokens.prepare();
+    expect(visited()).toEqual(["/api/token"]);
+    await send();
+    expect(visited()).toEqual(["/api/token", "/api/chat"]);
+    expect(sent()).toEqual(["token-1"]);
+  });
+
+  it("is one at a time, and renewed before it is stale", async () => {
+    const { tokens, send } = start(["stream"]);
+    for (let key = 0; key < 69; key += 1, now += 100) tokens.prepare();
+    expect(visited()).toHaveLength(1);
+    now += 100;
+    tokens.prepare();
+    expect(visited()).toHaveLength(2);
+    await send();
+    expect(sent()).toEqual(["token-2"]);
+  });
+
+  it("is sent once", async () => {
+    const { tokens, send } = start(["stream", "stream"]);
+    tokens.prepare();
+    await send();
+    await send();
+    expect(sent()).toEqual(["token-1", "token-2"]);
+  });
+
+  it("is not sent when it may be stale on arrival", async () => {
+    const { tokens, send } = start(["stream"]);
+    tokens.prepare();
+    now += 7_000;
+    await send();
+    expect(sent()).toEqual(["token-2"]);
+  });
+
+  it("is replaced, silently and once, when the service finds it stale all the same", async () => {
+    const { tokens, send } = start(["chat_token_invalid", "stream"]);
+    tokens.prepare();
+    expect(await send()).toBeInstanceOf(ReadableStream);
+    expect(sent()).toEqual(["token-1", "token-2"]);
+  });
+
+  it("is not asked for again while the service wants nobody to ask", async () => {
+    const { tokens, send } = start(["stream"], "rate_limited");
+    tokens.prepare();
+    await Promise.resolve();
+    for (let second = 0; second < 10; second += 1, now += 999) {
+      tokens.prepare();
+      await new Promise(setImmediate);
+    }
+    expect(visited()).toHaveLength(1);
+    // The message asks for itself, and shows what it hears.
+    expect(codeOf(await send())).toBe("rate_limited");
+    expect(visited()).toEqual(["/api/token", "/api/token"]);
+    now += 10;
+    tokens.prepare();
+    expect(visited()).toHaveLength(3);
+  });
+
+  it("waits for no token that does not come once the message is stopped", async () => {
+    const tokens = new ChatTokens(
+      () => new Promise(() => {}),
+      () => now,
+    );
+    const transport = createTransport(service(["stream"]), tokens);
+    tokens.prepare();
+    const stopping = new AbortController();
+    const options = { chatId: "chat", trigger: "submit-message", messageId: undefined, body: {} } as const;
+    const sending = transport.sendMessages({ ...options, messages: [question], abortSignal: stopping.signal });
+    stopping.abort();
+    await expect(sending).rejects.toMatchObject({ name: "AbortError" });
+    expect(visited()).toEqual([]);
   });
 });
