@@ -22,7 +22,7 @@ export default defineConfig({
     { name: "journeys", testMatch: "tests/e2e/**/*.spec.ts", testIgnore: DEEP },
     { name: "deep", testMatch: DEEP },
   ],
-  globalSetup: "./tests/support/app/build-once.ts",
+  globalSetup: ["./tests/support/away-from-midnight.ts", "./tests/support/app/build-once.ts"],
   // Two cores: whole servers side by side would only make each other late.
   workers: 1,
   forbidOnly: true,

@@ -37,6 +37,7 @@ export default defineConfig({
     silent: "passed-only",
     // Much of a test's time is waiting for a store or a provider.
     maxWorkers: Math.max(2, availableParallelism()),
+    globalSetup: ["tests/support/away-from-midnight.ts"],
     setupFiles: ["tests/support/env.ts"],
     testTimeout: 20_000,
     retry,

@@ -1,5 +1,4 @@
 /** Request limits on the running service: exact under parallel load, whatever the store, and blind to forged addresses. */
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -9,6 +8,7 @@ import { type App, startApp } from "../support/app/app.ts";
 import { fetchToken, type Headers, postChat, readProblem, type Visitor } from "../support/client.ts";
 import type { InstanceEnv } from "../support/app/instance.ts";
 import { startRedisServer } from "../support/store/redis-server.ts";
+import { awayFromEnd, FIVE_MINUTES_MS } from "../support/moments.ts";
 
 const SEVEN = { requests: { "5m": 7 } };
 const SEVEN_PASS = { passed: 7, rate_limited: 23 };
@@ -53,10 +53,7 @@ async function outcome(sent: Promise<Response>): Promise<string> {
 }
 
 /** A sliding window is an estimate in the moment at which its buckets change; the exact count is promised away from it. */
-async function awayFromWindowEdge(): Promise<void> {
-  const left = 300_000 - (Date.now() % 300_000);
-  if (left < 3_000) await sleep(left + 1_000);
-}
+const awayFromWindowEdge = () => awayFromEnd(FIVE_MINUTES_MS, 3_000);
 
 describe("30 parallel requests at a limit of 7", () => {
   const member = { plans: { member: SEVEN } };

@@ -14,6 +14,7 @@ import { expectBalanced, readBooks } from "../support/app/books.ts";
 import { type Provider, startProvider } from "../support/provider/provider.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
 import { CANARY } from "../support/words.ts";
+import { awayFromEnd, FIVE_MINUTES_MS } from "../support/moments.ts";
 
 const BY_SIGTERM = 143;
 const dockerfile = readFileSync(join(ROOT, "Dockerfile"), "utf8");
@@ -67,6 +68,7 @@ it("serves its pages and their files", async () => {
 });
 
 it("answers, counts requests and settles what the provider bills", async () => {
+  await awayFromEnd(FIVE_MINUTES_MS, 5_000);
   const one = await app.visitor();
   for (let at = 0; at < 3; at++) expect(textOf(await readChunks(await chat(one)))).toContain("Hello");
   expect((await readProblem(await chat(one))).code).toBe("rate_limited");

@@ -4,6 +4,7 @@ import { expect, type Page } from "@playwright/test";
 import { type App, startApp } from "../support/app/app.ts";
 import { type Issuer, startIssuer } from "../support/sign-in/oidc.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
+import { awayFromEnd, FIVE_MINUTES_MS } from "../support/moments.ts";
 import { CANARY } from "../support/words.ts";
 import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
 
@@ -57,6 +58,18 @@ test("chats: the answer is drawn as markdown, and the limits show what is left",
   expect(await page.content()).not.toContain(CANARY);
 });
 
+test("has asked for the token when a message is sent, which then takes one round trip", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && asked.push(new URL(request.url()).pathname));
+  const token = page.waitForResponse((response) => response.url().endsWith("/api/token"));
+  await page.getByRole("textbox", { name: "Message" }).pressSequentially("Hello?");
+  await (await token).finished();
+  expect(asked).toEqual(["/api/token"]);
+  await page.keyboard.press("Enter");
+  await expect(conversation(page)).toContainText("guarded");
+  expect(asked).toEqual(["/api/token", "/api/chat"]);
+});
+
 test("keeps the conversation, asks again, and starts anew", async ({ page }) => {
   await callsAfter(page, "The first question");
   const second = await callsAfter(page, "The second question");
@@ -91,6 +104,7 @@ test.describe("at the limit", () => {
   test.use({ expectedErrors: [/429 \(Too Many Requests\)/] });
 
   test("counts down, and sends nothing meanwhile", async ({ page }) => {
+    await awayFromEnd(FIVE_MINUTES_MS, 30_000);
     for (let at = 0; at < LIMIT; at += 1) await callsAfter(page, `Question ${at}`);
     const calls = app.provider.calls.length;
     await send(page, "One too many");

@@ -34,15 +34,10 @@ export type Stage = {
   stop: () => Promise<void>;
 };
 
-const DAY_MS = 86_400_000;
-/** As long as a test on a stage takes. */
-const STAGED_MS = 40_000;
-
 /** A busy test machine must not decide a race by its clock: how soon the store counts as silent has tests of its own. */
 const UNHURRIED = { chatToken: { lifetimeSeconds: 60 }, limits: { storeMilliseconds: 4_000 } };
 
 export async function startStage(): Promise<Stage> {
-  await pastMidnight();
   const server = await startRedisServer();
   const bridge = await startBridge({ engine: connectRedis(server.url, { timeoutMs: 5_000 }) });
   const proxy = await startFaultProxy(bridge.url);
@@ -75,12 +70,6 @@ export async function startStage(): Promise<Stage> {
     for (const one of stops) if (one.status === "rejected") throw one.reason;
   };
   return { redis, proxy, provider, start, end, stop };
-}
-
-/** What is spent in the last seconds of a day is not found in the books of the next: a test that begins then waits for it. */
-async function pastMidnight(): Promise<void> {
-  const leftMs = DAY_MS - (Date.now() % DAY_MS);
-  if (leftMs < STAGED_MS) await sleep(leftMs + 100);
 }
 
 /** A balancer would send it no one before. */
