@@ -13,7 +13,7 @@ import { ReplyRecord } from "./reply-record.ts";
 import { DONE, UI_STREAM_HEADERS, UiStream } from "./ui-stream.ts";
 
 /**
- * @param clientGone fires when the client leaves; the provider is stopped at once
+ * @param clientGone fires when the client leaves; the provider is stopped a moment later
  * @throws Refusal as lib/chat/provider-failures.ts lists them, as long as nothing was sent
  */
 export async function streamReply(input: ChatInput, hold: Hold, clientGone: AbortSignal): Promise<Response> {
