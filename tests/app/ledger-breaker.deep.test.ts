@@ -30,7 +30,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   // The books go on: a process puts back what it has seen when a store forgets.
-  await stage.redis.del(keys.breaker, keys.providerHealth);
+  await stage.redis.del(keys.breaker("openai"), keys.providerHealth("openai"));
   callsBefore = stage.provider.calls.length;
   alerts.received.length = 0;
 });
