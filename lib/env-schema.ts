@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { emailList, emailsAndDomains } from "./email-list.ts";
 import { headerSecret, headerText } from "./header-text.ts";
+import { redisUrls } from "./redis-urls.ts";
 
 const text = z.string().trim().optional();
 const url = z.url({ protocol: /^https?$/ }).optional();
@@ -26,7 +27,8 @@ export const envSchema = z.object({
   UPSTASH_REDIS_REST_TOKEN: headerText,
   KV_REST_API_URL: url,
   KV_REST_API_TOKEN: headerText,
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_URL: redisUrls,
+  REDIS_CLUSTER: flag,
 
   GITHUB_ID: headerText,
   GITHUB_SECRET: headerText,

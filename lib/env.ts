@@ -3,8 +3,9 @@ import { z } from "zod";
 
 import { envSchema, platformSchema } from "./env-schema.ts";
 import { type ProviderVariables, providerVariables } from "./provider-variables.ts";
+import { agreeOnRedis } from "./redis-urls.ts";
 
-const schema = envSchema.extend(platformSchema.shape);
+const schema = envSchema.extend(platformSchema.shape).superRefine(agreeOnRedis);
 
 export type Env = z.infer<typeof schema> & {
   /** The variables of the providers beside the built-in one, by their names in the configuration. */

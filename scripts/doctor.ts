@@ -43,7 +43,7 @@ async function checkHere(): Promise<Report> {
     const env = readEnv(source);
     const config = resolveSafeguards(env.SAFEGUARDS_JSON);
     const store = await reachStore().then(
-      () => checkStore(config.limits.storeMilliseconds),
+      () => checkStore(config.limits.storeMilliseconds, env),
       () => [],
     );
     const findings = [

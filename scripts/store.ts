@@ -1,16 +1,17 @@
 /** npm run store -- --port P --token T: the local store by itself, so that several instances of the app can share it. */
 import { parseArgs } from "node:util";
 
-import { startEnv } from "../lib/env.ts";
+import { readEnv, startEnv } from "../lib/env.ts";
 import { memoryEngine } from "../lib/local/memory-engine.ts";
 import { resolveSafeguards } from "../lib/safeguards.ts";
 import { startBridge } from "../lib/bridge/bridge.ts";
-import { connectRedis } from "../lib/bridge/engine.ts";
+import { connectStore } from "../lib/bridge/connect.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "0" }, token: { type: "string" } } });
 
-const { REDIS_URL, SAFEGUARDS_JSON } = startEnv();
-const engine = REDIS_URL ? connectRedis(REDIS_URL, { timeoutMs: 0.9 * patience() }) : await memoryEngine();
+const { REDIS_URL, REDIS_CLUSTER: cluster, SAFEGUARDS_JSON } = readEnv(startEnv());
+const timeoutMs = 0.9 * patience();
+const engine = REDIS_URL ? connectStore(REDIS_URL, { cluster, timeoutMs }) : await memoryEngine();
 const token = values.token ? { token: values.token } : {};
 const bridge = await startBridge({ engine, port: Number(values.port), ...token });
 console.log(`UPSTASH_REDIS_REST_URL=${bridge.url} UPSTASH_REDIS_REST_TOKEN=${bridge.token}`);

@@ -121,6 +121,48 @@ describe("the variables of further providers", () => {
   });
 });
 
+describe("REDIS_URL", () => {
+  const CLUSTER = { REDIS_CLUSTER: "1" };
+
+  it("names one server, whose password may hold a comma", () => {
+    expect(readEnv({ REDIS_URL: "redis://:a,b@redis.example:6379/3" })).toMatchObject({
+      REDIS_URL: ["redis://:a,b@redis.example:6379/3"],
+      REDIS_CLUSTER: false,
+    });
+  });
+
+  it("names one or several nodes of a cluster", () => {
+    expect(readEnv({ ...CLUSTER, REDIS_URL: "rediss://one.example:6379" }).REDIS_URL).toHaveLength(1);
+    expect(
+      readEnv({ ...CLUSTER, REDIS_URL: "redis://u:p@one.example:6379, redis://u:p@two.example:6379/0" }),
+    ).toMatchObject({
+      REDIS_CLUSTER: true,
+      REDIS_URL: ["redis://u:p@one.example:6379", "redis://u:p@two.example:6379/0"],
+    });
+  });
+
+  it.each([
+    [
+      "several nodes without REDIS_CLUSTER=1",
+      { REDIS_URL: "redis://:word@one,redis://:word@two" },
+      "set REDIS_CLUSTER=1",
+    ],
+    ["a cluster without a node", CLUSTER, "must name a node"],
+    ["a database of a cluster", { ...CLUSTER, REDIS_URL: "redis://:word@one/3" }, "no database"],
+    [
+      "two passwords",
+      { ...CLUSTER, REDIS_URL: "redis://:word@one,redis://:other@two" },
+      "one scheme, user and password",
+    ],
+    ["two schemes", { ...CLUSTER, REDIS_URL: "redis://:word@one,rediss://:word@two" }, "one scheme, user and password"],
+    ["a node that is no address", { ...CLUSTER, REDIS_URL: "redis://:word@one,redis://" }, "REDIS_URL"],
+  ])("refuses %s, and does not repeat a password", (_, source, words) => {
+    expect(() => readEnv(source)).toThrow(words);
+    expect(() => readEnv(source)).toThrow("REDIS_URL");
+    expect(() => readEnv(source)).not.toThrow("word@");
+  });
+});
+
 describe("storeCredentials", () => {
   it("takes either pair of names, and no half of one", () => {
     expect(storeCredentials(readEnv({ KV_REST_API_URL: "https://kv.example", KV_REST_API_TOKEN: "t" }))).toEqual({

@@ -6,13 +6,14 @@ import { spareHttp } from "../store/redis.ts";
 
 /** @param deadlineMs after which callers stop waiting; the engine gives up a little earlier, and so can say why */
 export async function bridgeRedis(variables: EnvSource, deadlineMs: number): Promise<void> {
-  const { REDIS_URL, ...env } = readEnv(variables);
-  if (!REDIS_URL || storeCredentials({ ...env, REDIS_URL })) return;
-  const [{ startBridge }, { connectRedis }] = await Promise.all([
+  const env = readEnv(variables);
+  if (!env.REDIS_URL || storeCredentials(env)) return;
+  const [{ startBridge }, { connectStore }] = await Promise.all([
     import("../bridge/bridge.ts"),
-    import("../bridge/engine.ts"),
+    import("../bridge/connect.ts"),
   ]);
-  const bridge = await startBridge({ engine: connectRedis(REDIS_URL, { timeoutMs: 0.9 * deadlineMs }) });
+  const engine = connectStore(env.REDIS_URL, { cluster: env.REDIS_CLUSTER, timeoutMs: 0.9 * deadlineMs });
+  const bridge = await startBridge({ engine });
   spareHttp(bridge);
   variables.UPSTASH_REDIS_REST_URL = bridge.url;
   variables.UPSTASH_REDIS_REST_TOKEN = bridge.token;

@@ -1,26 +1,43 @@
 /** The store: does it answer, how quickly, does it keep what it is given, and would it throw limits away when it is full? */
 import { randomUUID } from "node:crypto";
 
-import { z } from "zod";
-
+import type { Env } from "../../lib/env.ts";
 import { keys } from "../../lib/store/keys.ts";
 import { redis } from "../../lib/store/redis.ts";
 import { runScript } from "../../lib/store/run-script.ts";
+import { checkEviction } from "./eviction.ts";
 import { type Finding, speaker } from "./finding.ts";
 
-const { good, bad, hint, question } = speaker("store");
+const { good, bad, hint } = speaker("store");
 
 const SLOW_MS = 100;
 
 /** Needs the store in reach: see scripts/with-store.ts. @param deadlineMs after which a request would be refused */
-export async function checkStore(deadlineMs: number): Promise<Finding[]> {
+export async function checkStore(deadlineMs: number, { REDIS_URL, REDIS_CLUSTER }: Env): Promise<Finding[]> {
   try {
     // The first round trip opens the connection, and is slower than any later one.
     await redis().ping();
   } catch {
-    return [bad("The store did not answer.", "Check its address and token, and that this machine may reach it.")];
+    const cure = "Check its address and token, and that this machine may reach it.";
+    return [
+      bad("The store did not answer.", REDIS_CLUSTER ? `${cure} REDIS_CLUSTER=1 is for a Redis Cluster alone.` : cure),
+    ];
   }
-  return [...(await latency(deadlineMs)), await writable(), await eviction()];
+  if (REDIS_URL && !REDIS_CLUSTER && (await isNodeOfCluster()))
+    return [
+      bad(
+        "REDIS_URL is a node of a Redis Cluster.",
+        "Set REDIS_CLUSTER=1: another node may serve our keys, now or later.",
+      ),
+    ];
+  return [...(await latency(deadlineMs)), await writable(), await checkEviction()];
+}
+
+async function isNodeOfCluster(): Promise<boolean> {
+  const answer = await redis()
+    .exec<unknown>(["INFO", "cluster"])
+    .catch(() => undefined);
+  return typeof answer === "string" && /^cluster_enabled:1/m.test(answer);
 }
 
 async function latency(deadlineMs: number): Promise<Finding[]> {
@@ -51,28 +68,4 @@ async function writable(): Promise<Finding> {
     // The store's own words can hold what was sent.
   }
   return bad("It does not keep what is written to it.", "The token must not be read-only, and EVAL must be allowed.");
-}
-
-const pairSchema = z.tuple([z.literal("maxmemory-policy"), z.string()]);
-
-async function eviction(): Promise<Finding> {
-  const policy = (await policyByConfig()) ?? (await policyByInfo());
-  const cure =
-    "Turn eviction off (maxmemory-policy noeviction): it takes keys with an expiry first, which is every limit.";
-  if (policy === undefined) return question("Is eviction turned off? The store does not say.", cure);
-  return policy === "noeviction" ? good("It evicts nothing.") : bad(`It evicts by ${policy} when it is full.`, cure);
-}
-
-async function policyByConfig(): Promise<string | undefined> {
-  const answer = await redis()
-    .exec<unknown>(["CONFIG", "GET", "maxmemory-policy"])
-    .catch(() => undefined);
-  return pairSchema.safeParse(answer).data?.[1];
-}
-
-async function policyByInfo(): Promise<string | undefined> {
-  const answer = await redis()
-    .exec<unknown>(["INFO", "memory"])
-    .catch(() => undefined);
-  return typeof answer === "string" ? /^maxmemory_policy:(\S+)/m.exec(answer)?.[1] : undefined;
 }

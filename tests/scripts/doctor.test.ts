@@ -11,7 +11,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { config, safeguardsJson } from "../support/config.ts";
-import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
+import { freePort, type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
 import { runCommand } from "../support/scripts/run-script.ts";
 
 type Finding = { area: string; verdict: string; title: string; cure?: string };
@@ -75,6 +75,12 @@ async function doctor(changed: Record<string, string> = {}): Promise<Report & { 
   return { code, ...(JSON.parse(stdout) as Report) };
 }
 
+/** A user of the store who may do all but some commands. */
+async function urlOf(user: string, ...forbidden: string[]): Promise<string> {
+  await redis.acl("SETUSER", user, "on", ">test-only", "~*", "+@all", ...forbidden);
+  return redisServer.url.replace("//", `//${user}:test-only@`);
+}
+
 const titles = ({ findings }: Report, verdict: string) =>
   findings.filter((one) => one.verdict === verdict).map(({ title }) => title);
 const git = (...args: string[]) => {
@@ -109,6 +115,20 @@ describe("a complete configuration", () => {
     expect(coloured.stdout).toContain("\u001b[");
     const refused = await runCommand("doctor", [], { env: { ...env, NO_COLOR: "1" }, cwd: folder });
     expect(refused.stdout).toBe(plain.stdout.replace(/in \d+ ms/, /in \d+ ms/.exec(refused.stdout)?.[0] ?? ""));
+  });
+});
+
+describe("asked about eviction", () => {
+  it("believes INFO where CONFIG is forbidden", async () => {
+    const report = await doctor({ REDIS_URL: await urlOf("managed", "-config") });
+    expect(report.code).toBe(0);
+    expect(titles(report, "good")).toContain("It evicts nothing.");
+  });
+
+  it("asks the owner when the store says neither", async () => {
+    const report = await doctor({ REDIS_URL: await urlOf("silent", "-config", "-info") });
+    expect(report.code).toBe(0);
+    expect(titles(report, "question")).toContain("Is eviction turned off? The store does not say.");
   });
 });
 
@@ -171,6 +191,27 @@ describe("is not safe", () => {
     const report = await doctor();
     expect(report.code).toBe(1);
     expect(titles(report, "bad")).toEqual(["It evicts by allkeys-lru when it is full."]);
+  });
+
+  it("when the store evicts and forbids CONFIG, as managed services do", async () => {
+    await redis.config("SET", "maxmemory-policy", "volatile-lru");
+    const report = await doctor({ REDIS_URL: await urlOf("managed", "-config") });
+    expect(titles(report, "bad")).toEqual(["It evicts by volatile-lru when it is full."]);
+  });
+
+  it("when the store is a node of a cluster, and is not called one", async () => {
+    const file = ["--cluster-config-file", join(folder, "nodes.conf")];
+    const args = ["--cluster-enabled", "yes", "--cluster-port", `${await freePort()}`, ...file];
+    const node = await startRedisServer({ args });
+    const report = await doctor({ REDIS_URL: node.url });
+    await node.stop();
+    expect(titles(report, "bad")).toEqual(["REDIS_URL is a node of a Redis Cluster."]);
+  });
+
+  it("when the store is called a cluster, and is none", async () => {
+    const report = await doctor({ REDIS_CLUSTER: "1" });
+    expect(titles(report, "bad")).toEqual(["The store did not answer."]);
+    expect(report.findings.map(({ cure = "" }) => cure).join()).toContain("for a Redis Cluster alone");
   });
 
   it("when a file adds a secret to the page", async () => {

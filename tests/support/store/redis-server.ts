@@ -52,7 +52,7 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 /** Redis takes no port 0 for "any". */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
