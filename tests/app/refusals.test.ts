@@ -2,8 +2,10 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { keys } from "../../lib/store/keys.ts";
 import { type App, startApp } from "../support/app/app.ts";
 import {
   chat,
@@ -16,6 +18,7 @@ import {
   type Visitor,
 } from "../support/client.ts";
 import { cookie, guestCookie } from "../support/session.ts";
+import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
 
 let app: App;
 let one: Visitor;
@@ -136,6 +139,22 @@ describe("an address", () => {
 });
 
 describe("a provider", () => {
+  let store: RedisServer;
+  let redis: Redis;
+  let service: App;
+  beforeAll(async () => {
+    store = await startRedisServer();
+    redis = new Redis(store.url);
+    service = await startApp({ env: { REDIS_URL: store.url } });
+  });
+  afterAll(async () => {
+    await service.stop();
+    redis.disconnect();
+    await store.stop();
+  });
+  // One that refused the owner's account is asked no more: each case is a provider that nobody knows.
+  beforeEach(async () => void (await redis.del(keys.breaker("openai"), keys.providerHealth("openai"))));
+
   it.each([
     [{ kind: "fail", status: 401, code: "invalid_api_key" }, 503, "provider_unavailable"],
     [{ kind: "fail", status: 429, code: "insufficient_quota" }, 503, "provider_unavailable"],
@@ -145,15 +164,12 @@ describe("a provider", () => {
     [{ kind: "fail", status: 400, code: "invalid_prompt" }, 422, "prompt_refused"],
     [{ kind: "fail", status: 404, code: "model_not_found" }, 503, "provider_unavailable"],
   ] as const)("that answers %o makes it %d %s, and is asked once", async (behaviour, status, code) => {
-    const fresh = await startApp({ behaviour });
-    try {
-      const problem = await readProblem(await chat(await fresh.visitor()));
-      expect([problem.status, problem.code]).toEqual([status, code]);
-      expect(problem.detail).not.toMatch(/quota|billing|key|limit/i);
-      expect(fresh.provider.calls).toHaveLength(1);
-    } finally {
-      await fresh.stop();
-    }
+    service.provider.behave(behaviour);
+    service.provider.calls.length = 0;
+    const problem = await readProblem(await chat(await service.visitor()));
+    expect([problem.status, problem.code]).toEqual([status, code]);
+    expect(problem.detail).not.toMatch(/quota|billing|key|limit/i);
+    expect(service.provider.calls).toHaveLength(1);
   });
 });
 

@@ -1,13 +1,15 @@
 /** Request limits on the running service: exact under parallel load, whatever the store, and blind to forged addresses. */
 
-import { afterEach, describe, expect, it } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { startBridge } from "../../lib/bridge/bridge.ts";
+import { keys } from "../../lib/store/keys.ts";
 import { memoryEngine } from "../../lib/local/memory-engine.ts";
 import { type App, startApp } from "../support/app/app.ts";
 import { fetchToken, type Headers, postChat, readProblem, type Visitor } from "../support/client.ts";
 import type { InstanceEnv } from "../support/app/instance.ts";
-import { startRedisServer } from "../support/store/redis-server.ts";
+import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
 import { awayFromEnd, FIVE_MINUTES_MS } from "../support/moments.ts";
 
 const SEVEN = { requests: { "5m": 7 } };
@@ -92,34 +94,49 @@ describe("30 parallel requests at a limit of 7", () => {
 });
 
 describe("the client address", () => {
-  const address = { address: SEVEN };
+  let store: RedisServer;
+  let redis: Redis;
+  let direct: App;
+  let behindProxy: App;
+  beforeAll(async () => {
+    store = await startRedisServer();
+    redis = new Redis(store.url);
+    const options = { safeguards: { address: SEVEN }, env: { REDIS_URL: store.url } };
+    direct = await startApp(options);
+    behindProxy = await startApp({ ...options, env: { ...options.env, TRUSTED_PROXY: "1" } });
+  });
+  afterAll(async () => {
+    await Promise.all([direct.stop(), behindProxy.stop()]);
+    redis.disconnect();
+    await store.stop();
+  });
+  beforeEach(async () => {
+    const counted = await redis.keys(keys.requests("*", "*"));
+    if (counted.length > 0) await redis.del(counted);
+  });
   const strangers = ({ visitor }: App) => Promise.all(ATTEMPTS.map((at) => visitor(`stranger-${at}`)));
 
   it.each(["x-forwarded-for", "x-real-ip", "cf-connecting-ip", "x-socket-address", "forwarded", "true-client-ip"])(
     "opens no second bucket for a forged %s",
     async (name) => {
-      const one = await app({ safeguards: address });
       const forged = (at: number) => ({ [name]: name === "forwarded" ? `for=9.9.9.${at}` : `9.9.9.${at}` });
-      expect(await sendAll(await strangers(one), forged)).toEqual(SEVEN_PASS);
+      expect(await sendAll(await strangers(direct), forged)).toEqual(SEVEN_PASS);
     },
   );
 
   it("opens no second bucket for an address in front of the one that the trusted proxy appended", async () => {
-    const one = await app({ safeguards: address, env: { TRUSTED_PROXY: "1" } });
     const forged = (at: number) => ({ "x-forwarded-for": `9.9.9.${at}, 203.0.113.5` });
-    expect(await sendAll(await strangers(one), forged)).toEqual(SEVEN_PASS);
+    expect(await sendAll(await strangers(behindProxy), forged)).toEqual(SEVEN_PASS);
   });
 
   it("opens a bucket for each address that the trusted proxy appended", async () => {
-    const one = await app({ safeguards: address, env: { TRUSTED_PROXY: "1" } });
     const honest = (at: number) => ({ "x-forwarded-for": `203.0.113.${at}` });
-    expect(await sendAll(await strangers(one), honest)).toEqual({ passed: 30 });
+    expect(await sendAll(await strangers(behindProxy), honest)).toEqual({ passed: 30 });
   });
 
   it("counts the addresses of one IPv6 /64 as one", async () => {
-    const one = await app({ safeguards: address, env: { TRUSTED_PROXY: "1" } });
     const neighbours = (at: number) => ({ "x-forwarded-for": `2001:db8:1:2::${at.toString(16)}` });
-    expect(await sendAll(await strangers(one), neighbours)).toEqual(SEVEN_PASS);
+    expect(await sendAll(await strangers(behindProxy), neighbours)).toEqual(SEVEN_PASS);
   });
 });
 
