@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { isLoopback } from "./configuration.ts";
-import type { Ask } from "./deployment.ts";
+import type { Ask } from "./ask.ts";
 import { type Finding, speaker } from "./finding.ts";
 
 const { good, bad, hint } = speaker("deployment");

@@ -1,5 +1,6 @@
 /** A deployment seen from outside, as a stranger sees it: alive, with its headers, and closed to whoever has no session. */
 import { checkAddress } from "./address.ts";
+import type { Ask } from "./ask.ts";
 import { isLoopback } from "./configuration.ts";
 import { checkDoors } from "./doors.ts";
 import { type Finding, speaker } from "./finding.ts";
@@ -8,8 +9,6 @@ import { checkPage } from "./page.ts";
 const { good, bad, unclear } = speaker("deployment");
 
 const DEADLINE_MS = 15_000;
-
-export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
 /** What is known here of the deployment. */
 type Known = {

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import { z } from "zod";
 
-import type { Ask } from "./deployment.ts";
+import type { Ask } from "./ask.ts";
 import { type Finding, speaker } from "./finding.ts";
 
 const { good, bad } = speaker("deployment");

@@ -1,5 +1,5 @@
 /** The deployment's page: its security headers, its content security policy, and what is written in its files. */
-import type { Ask } from "./deployment.ts";
+import type { Ask } from "./ask.ts";
 import { isLoopback } from "./configuration.ts";
 import { type Finding, speaker } from "./finding.ts";
 

@@ -1,0 +1,2 @@
+/** How the doctor asks the deployment. */
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
