@@ -1,8 +1,10 @@
 /** A real Redis of the test's own: on a loopback port, in memory only, gone at the end. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { findRedisServer } from "../tools.ts";
 
@@ -16,7 +18,9 @@ export async function startRedisServer(
   options: { port?: number; password?: string; args?: string[] } = {},
 ): Promise<RedisServer> {
   const port = options.port ?? (await freePort());
-  const memoryOnly = ["--save", "", "--appendonly", "no", "--dir", tmpdir()];
+  // A replica writes down what it is sent, and the next server in the same folder would begin with it.
+  const folder = mkdtempSync(join(tmpdir(), "guarded-chat-redis-"));
+  const memoryOnly = ["--save", "", "--appendonly", "no", "--dir", folder];
   const password = options.password ? ["--requirepass", options.password] : [];
   const more = [...password, ...(options.args ?? [])];
   const child = spawn(program(), ["--port", `${port}`, "--bind", "127.0.0.1", ...memoryOnly, ...more], {
@@ -24,10 +28,12 @@ export async function startRedisServer(
   });
   await ready(child);
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    }
+    rmSync(folder, { recursive: true, force: true });
   };
   return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0, stop };
 }
