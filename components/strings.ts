@@ -30,6 +30,8 @@ export const signIn = {
   with: (provider: string) => `Continue with ${provider}`,
   asGuest: "Continue as a guest",
   guestHint: "A guest needs no account. There are fewer messages, and signing out deletes the chats.",
+  challenge: "One check before you come in: it shows that you are a person.",
+  challengeFailed: "The check could not be shown. Look whether something blocks it, and try again.",
   name: "Your name",
   nameExample: "Ada",
   start: "Start chatting",
@@ -53,6 +55,9 @@ export const signInErrors = {
     "Your account’s identifier there is too long for this service. Please sign in another way, or tell the people who run this service.",
   addressNotAllowed:
     "This service is for invited people, and your address is not among theirs. Sign in with another account, or ask the people who run it to add you.",
+  challengeFailed: "The check that you are a person did not succeed. Please try again.",
+  challengeUnavailable:
+    "We could not check whether you are a person. Please try again in a minute, or sign in with an account.",
   brokeOff: "Signing in did not finish. Please try again.",
 };
 

@@ -41,6 +41,9 @@ export const envSchema = z.object({
   ALLOWED_EMAILS: emailsAndDomains,
   GUEST_ACCESS: flag,
   GRANTS_SECRET: headerSecret,
+  TURNSTILE_SITE_KEY: headerText,
+  TURNSTILE_SECRET_KEY: headerText,
+  TURNSTILE_VERIFY_URL: url,
 
   TRUSTED_PROXY: z
     .union([
@@ -73,6 +76,8 @@ export const platformSchema = z.object({
   PORT: z.string().regex(/^\d+$/).default("3000"),
   /** Proves that the socket-address header was written by our own server. lib/boot/http-server.ts */
   SOCKET_ADDRESS_STAMP: text,
+  /** Where the stand-in of the guests' challenge is. lib/local/challenge.ts */
+  LOCAL_CHALLENGE_ORIGIN: url,
   /** How long the in-process store may take: it can be busy, but never away. lib/local/start.ts */
   LOCAL_STORE_MILLISECONDS: z.coerce.number().optional(),
 });

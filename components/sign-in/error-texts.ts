@@ -14,6 +14,9 @@ const TEXTS = new Map([
   // Ours: lib/sign-in/next-auth-options.ts
   ["SubjectTooLong", signInErrors.subjectTooLong],
   ["AddressNotAllowed", signInErrors.addressNotAllowed],
+  // Ours: lib/sign-in/require-solved.ts
+  ["ChallengeFailed", signInErrors.challengeFailed],
+  ["ChallengeUnavailable", signInErrors.challengeUnavailable],
   ["OAuthSignin", signInErrors.brokeOff],
   ["OAuthCallback", signInErrors.brokeOff],
   ["Callback", signInErrors.brokeOff],

@@ -4,7 +4,12 @@ import { Icon } from "../ui/icon.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { ProviderLogo } from "./provider-logo.tsx";
 
-export type SignInOption = { id: string; name: string; kind: "oauth" | "guest" | "local" };
+export type SignInOption = {
+  id: string;
+  name: string;
+  kind: "oauth" | "guest" | "local";
+  challenge?: { siteKey: string; origin: string };
+};
 
 type Props = { option: SignInOption; pending: string | undefined; onClick: () => void };
 

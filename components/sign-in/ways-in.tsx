@@ -3,6 +3,7 @@
 import { useState } from "react";
 
 import { signIn as words } from "../strings.ts";
+import { Challenge, SOLUTION_FIELD } from "./challenge.tsx";
 import { LocalForm } from "./local-form.tsx";
 import { SignInButton, type SignInOption } from "./sign-in-button.tsx";
 
@@ -10,6 +11,7 @@ type Props = { options: SignInOption[]; error?: string | undefined };
 
 export function WaysIn({ options, error }: Props) {
   const [pending, setPending] = useState<string>();
+  const [challenged, setChallenged] = useState<SignInOption>();
   const [problem, setProblem] = useState(error);
 
   const enter = async (id: string, fields: Record<string, string> = {}) => {
@@ -26,6 +28,18 @@ export function WaysIn({ options, error }: Props) {
     }
   };
 
+  const press = (option: SignInOption) => {
+    if (!option.challenge) return void enter(option.id);
+    setProblem(undefined);
+    setPending(option.id);
+    setChallenged(option);
+  };
+  const failed = () => {
+    setProblem(words.challengeFailed);
+    setPending(undefined);
+    setChallenged(undefined);
+  };
+
   const local = options.find((option) => option.kind === "local");
   const buttons = options.filter((option) => option.kind !== "local");
   return (
@@ -36,8 +50,15 @@ export function WaysIn({ options, error }: Props) {
         </p>
       )}
       {buttons.map((option) => (
-        <SignInButton key={option.id} option={option} pending={pending} onClick={() => void enter(option.id)} />
+        <SignInButton key={option.id} option={option} pending={pending} onClick={() => press(option)} />
       ))}
+      {challenged?.challenge && (
+        <Challenge
+          {...challenged.challenge}
+          onSolved={(solution) => void enter(challenged.id, { [SOLUTION_FIELD]: solution })}
+          onFailed={failed}
+        />
+      )}
       {buttons.some(({ kind }) => kind === "guest") && <p className="text-sm text-muted">{words.guestHint}</p>}
       {local && buttons.length > 0 && <hr className="my-5 border-line" />}
       {local && <LocalForm pending={pending} onName={(name) => void enter(local.id, { name })} />}

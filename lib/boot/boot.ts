@@ -36,6 +36,8 @@ async function prepare(): Promise<void> {
   const { limits } = resolveSafeguards(asStarted.SAFEGUARDS_JSON);
   if (asStarted.LOCAL_DEMO && asStarted.VERCEL)
     throw new Error("LOCAL_DEMO is for your own machine: it is refused on Vercel.");
+  if (Boolean(asStarted.TURNSTILE_SITE_KEY) !== Boolean(asStarted.TURNSTILE_SECRET_KEY))
+    throw new Error("TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY belong together: set both, or neither.");
   if (isLocalDemo(asStarted)) await startLocalDemo();
   await bridgeRedis(variables, limits.storeMilliseconds);
   refuseWhenIncomplete();

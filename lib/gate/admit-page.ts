@@ -1,6 +1,7 @@
 /** Pages: a content security policy with a fresh nonce each time. The framework reads the nonce off the request. */
 import { type NextRequest, NextResponse } from "next/server";
 
+import { challengeInForce } from "../auth/challenge.ts";
 import { env } from "../env.ts";
 import { Refusal } from "../errors.ts";
 
@@ -20,14 +21,16 @@ export function admitPage(request: NextRequest): Response {
 function contentSecurityPolicy(nonce: string): string {
   // The development server evaluates code and injects styles to reload without a refresh.
   const development = env().NODE_ENV === "development";
+  const challenge = challengeInForce()?.origin;
   const styles = development ? "'unsafe-inline'" : `'nonce-${nonce}'`;
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}${challenge ? ` ${challenge}` : ""}`,
     `style-src 'self' ${styles}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    ...(challenge ? [`frame-src ${challenge}`] : []),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -3,6 +3,7 @@ import "server-only";
 
 import { randomBytes } from "node:crypto";
 
+import { startLocalChallenge } from "./challenge.ts";
 import { startLocalProvider } from "./provider.ts";
 import { startLocalStore } from "./store.ts";
 
@@ -14,7 +15,9 @@ type StandIn = { variables: Record<string, string>; line: string };
 export async function startStandIns(
   environment: Source,
 ): Promise<{ variables: Record<string, string>; lines: string[] }> {
-  const started = await Promise.all([secret, store, provider, signIn].map((standIn) => standIn(environment)));
+  const started = await Promise.all(
+    [secret, store, provider, signIn, challenge].map((standIn) => standIn(environment)),
+  );
   const needed = started.filter((one) => one !== undefined);
   return {
     variables: Object.fromEntries(needed.flatMap(({ variables }) => Object.entries(variables))),
@@ -58,6 +61,22 @@ async function signIn(environment: Source): Promise<StandIn | undefined> {
   return {
     variables: {},
     line: "sign-in: local, without a password (set GITHUB_ID and GITHUB_SECRET, or Google's or OIDC's, for a real one)",
+  };
+}
+
+/** Only where guests may enter: the other ways in ask for none. */
+async function challenge(environment: Source): Promise<StandIn | undefined> {
+  if (environment["GUEST_ACCESS"]?.trim() !== "1" || has(environment, "ALLOWED_EMAILS")) return undefined;
+  if (has(environment, "TURNSTILE_SITE_KEY", "TURNSTILE_SECRET_KEY")) return undefined;
+  const { origin, siteKey, secretKey } = await startLocalChallenge();
+  return {
+    variables: {
+      TURNSTILE_SITE_KEY: siteKey,
+      TURNSTILE_SECRET_KEY: secretKey,
+      TURNSTILE_VERIFY_URL: `${origin}/turnstile/v0/siteverify`,
+      LOCAL_CHALLENGE_ORIGIN: origin,
+    },
+    line: "guests: a stand-in of their challenge (set TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY for a real one)",
   };
 }
 

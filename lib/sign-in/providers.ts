@@ -7,12 +7,20 @@ import GithubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 
 import { guestsMayEnter } from "../auth/admission.ts";
+import { challengeInForce } from "../auth/challenge.ts";
 import { env, isLocalDemo } from "../env.ts";
 import { githubUserWithVerifiedEmail } from "./github-user.ts";
 import { oidcProvider } from "./oidc-provider.ts";
+import { requireSolved, SOLUTION_FIELD } from "./require-solved.ts";
 
 type Provider = NextAuthOptions["providers"][number];
-export type SignInOption = { id: string; name: string; kind: "oauth" | "guest" | "local" };
+export type SignInOption = {
+  id: string;
+  name: string;
+  kind: "oauth" | "guest" | "local";
+  /** What is to be solved first, and whose script shows it. */
+  challenge?: { siteKey: string; origin: string };
+};
 type Offer = SignInOption & { provider: Provider };
 
 /** What the sign-in page offers, and next-auth accepts. */
@@ -45,9 +53,19 @@ function oauthOffers(): Offer[] {
 
 /** In without an account. Whoever asks gets a new identity, which is why lib/auth/identify.ts counts guests by address. */
 function guestOffer(): Offer {
-  const authorize = () => ({ id: crypto.randomUUID(), name: "Guest" });
-  const provider = CredentialsProvider({ id: "guest", name: "Guest", credentials: {}, authorize });
-  return { id: "guest", name: "Guest", kind: "guest", provider };
+  const challenge = challengeInForce();
+  const provider = CredentialsProvider({
+    id: "guest",
+    name: "Guest",
+    credentials: { [SOLUTION_FIELD]: {} },
+    async authorize(credentials) {
+      if (challenge) await requireSolved(credentials?.[SOLUTION_FIELD], challenge);
+      return { id: crypto.randomUUID(), name: "Guest" };
+    },
+  });
+  const { siteKey, origin } = challenge ?? {};
+  const shown = siteKey && origin ? { challenge: { siteKey, origin } } : {};
+  return { id: "guest", name: "Guest", kind: "guest", provider, ...shown };
 }
 
 /** Believes any name: for a machine on which nothing is configured, and nowhere else. */

@@ -4,5 +4,5 @@ import "server-only";
 import { offers, type SignInOption } from "./providers.ts";
 
 export function signInOptions(): SignInOption[] {
-  return offers().map(({ id, name, kind }) => ({ id, name, kind }));
+  return offers().map(({ id, name, kind, challenge }) => ({ id, name, kind, ...(challenge && { challenge }) }));
 }

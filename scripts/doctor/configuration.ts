@@ -13,6 +13,7 @@ const SETS = [
   ["GITHUB_ID", "GITHUB_SECRET"],
   ["GOOGLE_ID", "GOOGLE_SECRET"],
   ["OIDC_ISSUER", "OIDC_ID", "OIDC_SECRET"],
+  ["TURNSTILE_SITE_KEY", "TURNSTILE_SECRET_KEY"],
   ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
   ["KV_REST_API_URL", "KV_REST_API_TOKEN"],
   ["OPENAI_ADMIN_KEY", "CRON_SECRET"],
@@ -58,7 +59,7 @@ function strangers(env: Env, providers: SafeguardsConfig["providers"]): Finding[
   );
 }
 
-function switches({ LOCAL_DEMO, AI_PAUSED, GUEST_ACCESS, ALLOWED_EMAILS }: Env): Finding[] {
+function switches({ LOCAL_DEMO, AI_PAUSED, GUEST_ACCESS, ALLOWED_EMAILS, TURNSTILE_VERIFY_URL }: Env): Finding[] {
   return [
     LOCAL_DEMO
       ? [bad("LOCAL_DEMO=1 stands in for missing parts, and its sign-in believes any name.", "Remove it.")]
@@ -66,6 +67,14 @@ function switches({ LOCAL_DEMO, AI_PAUSED, GUEST_ACCESS, ALLOWED_EMAILS }: Env):
     AI_PAUSED ? [hint("AI_PAUSED=1: all paid work is refused.", "Remove it when you go live.")] : [],
     GUEST_ACCESS && ALLOWED_EMAILS.length === 0
       ? [hint("GUEST_ACCESS=1: anyone may chat without an account, counted by client address.")]
+      : [],
+    TURNSTILE_VERIFY_URL
+      ? [
+          bad(
+            "TURNSTILE_VERIFY_URL decides who is a person, and is for tests.",
+            "Remove it: Cloudflare's is used then.",
+          ),
+        ]
       : [],
     GUEST_ACCESS && ALLOWED_EMAILS.length > 0
       ? [hint("GUEST_ACCESS=1 lets nobody in beside ALLOWED_EMAILS: guests have no address.", "Remove one of the two.")]

@@ -11,7 +11,8 @@ const OWN = { NEXTAUTH_SECRET: 32, GRANTS_SECRET: 32, CRON_SECRET: 16, ALERT_WEB
 type OwnName = keyof typeof OWN;
 
 /** All that must not be seen. */
-const SECRET = /(KEY|SECRET|TOKEN|REDIS_URL|WEBHOOK_URL)$/;
+// A site key is for the page.
+const SECRET = /((?<!SITE_)KEY|SECRET|TOKEN|REDIS_URL|WEBHOOK_URL)$/;
 
 const KNOWN =
   /secret|passw|change.?me|example|placeholder|replace|default|your[-_]|nextauth|insert|123456|abcdef|qwerty|asdfgh|foobar|hunter2|letmein/i;

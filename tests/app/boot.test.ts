@@ -81,6 +81,15 @@ describe("a production start", () => {
     expect(output).not.toMatch(/NEXTAUTH_SECRET|^\s+at /m);
   });
 
+  it.each([{ TURNSTILE_SITE_KEY: "local" }, { TURNSTILE_SECRET_KEY: "local" }])(
+    "with half of the challenge's keys says so: %j",
+    async (half) => {
+      const { code, output } = await runUntilExit({ LOCAL_DEMO: "1", GUEST_ACCESS: "1", ...half });
+      expect(code).toBe(1);
+      expect(output).toContain("TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY belong together");
+    },
+  );
+
   it("refuses LOCAL_DEMO on Vercel", async () => {
     const { code, output } = await runUntilExit({ LOCAL_DEMO: "1", VERCEL: "1" });
     expect(code).toBe(1);

@@ -65,6 +65,15 @@ describe("the stand-ins", () => {
     expect((await startStandIns({ ...without(SIGN_IN), ...signIn })).lines).toEqual([]);
   });
 
+  it("include a challenge where guests may enter, unless one is configured", async () => {
+    const { variables, lines } = await startStandIns({ ...ALL, GUEST_ACCESS: "1" });
+    expect(lines).toEqual([expect.stringMatching(/^guests: .*TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY/)]);
+    expect(variables.TURNSTILE_VERIFY_URL).toBe(`${variables.LOCAL_CHALLENGE_ORIGIN}/turnstile/v0/siteverify`);
+    const keys = { TURNSTILE_SITE_KEY: "a", TURNSTILE_SECRET_KEY: "b" };
+    expect((await startStandIns({ ...ALL, GUEST_ACCESS: "1", ...keys })).lines).toEqual([]);
+    expect((await startStandIns({ ...ALL, GUEST_ACCESS: "1", ALLOWED_EMAILS: "@example.com" })).lines).toEqual([]);
+  });
+
   it("take empty and half-set variables for missing", async () => {
     const halves = {
       ...ALL,

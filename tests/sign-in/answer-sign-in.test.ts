@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { freshEnvironment } from "../support/fresh.ts";
+import { enter as enterBy } from "../support/sign-in/enter.ts";
 import { memberCookie } from "../support/session.ts";
 
 const ORIGIN = "http://127.0.0.1:3000";
@@ -15,17 +16,7 @@ async function ask(path: string, { method = "GET", cookie = "", body, type }: As
   return answer(request, () => answerSignIn(request, segments));
 }
 
-/** Signs in as the page does, and returns what it is told. */
-async function enter(fields: Record<string, string>, id = "local"): Promise<Response> {
-  const csrf = await ask("csrf");
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const cookie = csrf.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
-  const body = new URLSearchParams({ csrfToken, json: "true", ...fields }).toString();
-  return ask(`callback/${id}`, { method: "POST", cookie, body });
-}
+const enter = (fields: Record<string, string>, id = "local") => enterBy(ask, fields, id);
 
 const BAD = [
   "http://[",
