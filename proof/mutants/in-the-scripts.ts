@@ -3,7 +3,6 @@ import { of } from "./mutant.ts";
 
 const reserveChecks = of("ledger/reserve-script", "ledger/reserve", [
   ["a repeated reserve is taken for a stranger's", "if known == 'held ' .. hold or", "if"],
-  ["a repeated reserve on credit is taken for a stranger's", " or known == 'held ' .. hold .. ' credit'", ""],
   ["a repeated reserve is not recognised", "if known then return 'cancelled' end", ""],
   ["pause is not looked at", "if stored[3] then return 'paused' end", ""],
   ["block is not looked at", "if stored[4] then return 'blocked' end", ""],
@@ -209,6 +208,7 @@ const ends = of("ledger/end", "ledger/settle", [
 
 const credit = [
   ...of("ledger/reserve-script", "ledger/credit", [
+    ["a repeated reserve on credit is taken for a stranger's", " or known == 'held ' .. hold .. ' credit'", ""],
     [
       "credit is not taken",
       "redis.call('MSET', credit, whole(money(stored[8]) - money(hold)), outstanding",
@@ -219,7 +219,8 @@ const credit = [
     ["credit stands above the service's ceiling", "local pays = hash.key == spend and", "local pays ="],
     ["credit is taken while there is room", "(is_full(1) or is_full(2)) and money(stored[8])", "money(stored[8])"],
     ["credit is for days alone", "(is_full(1) or is_full(2)) and", "is_full(2) and"],
-    ["the budgets count what credit pays", "local total = pays and used or", "local total ="],
+    ["thresholds count what credit pays", "local total = pays and used or", "local total ="],
+    ["the budgets count what credit pays", "if not pays then fields", "if true then fields"],
     ["a reservation forgets that credit pays", "(on_credit and ' credit' or '')", "''"],
     ["an ended session takes holds", "money(signed_in_at) <= money(stored[at])", "false"],
     [

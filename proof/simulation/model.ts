@@ -7,6 +7,7 @@ import type { ReserveOptions } from "../../lib/ledger/reserve.ts";
 import type { Totals } from "../../lib/ledger/totals.ts";
 import { keys } from "../../lib/store/keys.ts";
 import { Purse } from "./purse.ts";
+import type { Terms } from "./steps.ts";
 import { windowNames } from "./windows.ts";
 
 /** What a process asked of the store, kept beside the words and numbers that it sent. */
@@ -38,7 +39,7 @@ export class LedgerModel {
   /** Running replies, each with the end of its lease. */
   slots = new Map<string, { account: string; until: number }>();
   blocked = new Set<string>();
-  purse = new Purse();
+  purse: Purse;
   #spentTokens = new Set<string>();
   /** The highest threshold told of, by window. */
   #told = new Map<string, number>();
@@ -48,9 +49,16 @@ export class LedgerModel {
   #holds = 0;
   paused = false;
   retryAt: number | null = null;
+  readonly #team: Terms;
+
+  /** @param team the terms of a plan that may be granted */
+  constructor(team: Terms) {
+    this.#team = team;
+    this.purse = new Purse(team);
+  }
 
   copy(): LedgerModel {
-    const copy = new LedgerModel();
+    const copy = new LedgerModel(this.#team);
     copy.lives = new Map(this.lives);
     copy.slots = new Map(this.slots);
     copy.blocked = new Set(this.blocked);
@@ -167,7 +175,8 @@ export class LedgerModel {
   }
 
   #refusal(terms: ReserveOptions): string | null {
-    const { reservation, chatTokenId, hold, parallelReplies, thresholdsPercent, nowMs } = terms;
+    const { reservation, chatTokenId, hold, thresholdsPercent, nowMs } = terms;
+    const { parallelReplies } = this.#inForce(terms);
     const { account } = reservation;
     if (this.paused) return "paused";
     if (this.blocked.has(account)) return "blocked";
@@ -184,9 +193,14 @@ export class LedgerModel {
     return `exhausted ${at + 1} ${this.#crossing({ key, at, total: limit, limit }, thresholdsPercent)}`.trim();
   }
 
-  #limitOf({ reservation, windows }: ReserveOptions, place: number): number {
-    const granted = place === 1 ? this.purse.grantedDayOf(reservation.account) : undefined;
-    return granted ?? windows[place]?.limitMicroUsd ?? 0;
+  #inForce({ reservation, windows, parallelReplies, nowMs }: ReserveOptions): Terms {
+    const [month = 0, day = 0] = windows.map(({ limitMicroUsd }) => limitMicroUsd);
+    return this.purse.termsOf(reservation.account, { month, day, parallelReplies }, nowMs);
+  }
+
+  #limitOf(terms: ReserveOptions, place: number): number {
+    const { month, day } = this.#inForce(terms);
+    return [month, day][place] ?? terms.windows[place]?.limitMicroUsd ?? 0;
   }
 
   /** Whole, or not at all, and only where the user's own windows have no room. */

@@ -1,19 +1,28 @@
-/** What the model knows of prepaid credit and of granted budgets: sums of what was paid in, and of what lives have taken out. */
+/** What the model knows of prepaid credit and of grants: sums of what was paid in, and of what lives have taken out. */
+import type { Grant, Terms } from "./steps.ts";
+
+type Granted = Grant & { untilMs: number };
 
 export class Purse {
   #credit = new Map<string, number>();
   #paidIn = new Map<string, number>();
   #payments = new Set<string>();
-  #grantedDay = new Map<string, number>();
-  #highestDay = new Map<string, number>();
+  #grants = new Map<string, Granted>();
+  #highest = new Map<string, { month: number; day: number }>();
+  readonly #team: Terms;
+
+  /** @param team the terms of a plan that may be granted */
+  constructor(team: Terms) {
+    this.#team = team;
+  }
 
   copy(): Purse {
-    const copy = new Purse();
+    const copy = new Purse(this.#team);
     copy.#credit = new Map(this.#credit);
     copy.#paidIn = new Map(this.#paidIn);
     copy.#payments = new Set(this.#payments);
-    copy.#grantedDay = new Map(this.#grantedDay);
-    copy.#highestDay = new Map(this.#highestDay);
+    copy.#grants = new Map(this.#grants);
+    copy.#highest = new Map(this.#highest);
     return copy;
   }
 
@@ -51,19 +60,30 @@ export class Purse {
     return Math.max(0, -after);
   }
 
-  /** @param day micro-USD; null takes the grant away */
-  grantDay(account: string, day: number | null): void {
-    if (day === null) this.#grantedDay.delete(account);
-    else this.#grantedDay.set(account, day);
-    this.#highestDay.set(account, Math.max(day ?? 0, this.highestDayOf(account)));
+  /** @param grant null takes it away @param untilMs epoch milliseconds, infinite for a grant without an end */
+  grant(account: string, grant: Grant | null, untilMs: number): void {
+    if (grant === null) return void this.#grants.delete(account);
+    this.#grants.set(account, { ...grant, untilMs });
+    const highest = this.highestOf(account);
+    const { month, day } = this.#within(grant, NOTHING);
+    this.#highest.set(account, { month: Math.max(month, highest.month), day: Math.max(day, highest.day) });
   }
 
-  grantedDayOf(account: string): number | undefined {
-    return this.#grantedDay.get(account);
+  /** What an account may do at a moment. @param own by its plan */
+  termsOf(account: string, own: Terms, nowMs: number): Terms {
+    const grant = this.#grants.get(account);
+    return grant && grant.untilMs > nowMs ? this.#within(grant, own) : own;
+  }
+
+  #within({ isTeam, month, day }: Grant, own: Terms): Terms {
+    const plan = isTeam ? this.#team : own;
+    return { ...plan, month: month ?? plan.month, day: day ?? plan.day };
   }
 
   /** The most that was ever granted: what is spent stays spent when a budget is lowered. */
-  highestDayOf(account: string): number {
-    return this.#highestDay.get(account) ?? 0;
+  highestOf(account: string): { month: number; day: number } {
+    return this.#highest.get(account) ?? NOTHING;
   }
 }
+
+const NOTHING: Terms = { month: 0, day: 0, parallelReplies: 0 };

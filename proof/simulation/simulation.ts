@@ -106,13 +106,13 @@ async function booksOf(world: World, store: SimulationStore, figures: Figures): 
   return { windows, replies, providerCalls: world.calls.length, granted: world.granted };
 }
 
-/** What a user may have spent beyond the plan: a day that was once granted, and all credit that was ever paid in. */
+/** What a user may have spent beyond the plan: a budget that was once granted, and all credit that was ever paid in. */
 function roomBeside({ accounts, model: { purse } }: World, name: string, shipped: number): number {
   const [hash, period = ""] = name.split(" ");
   const account = [...accounts].find((one) => keys.userSpend(one) === hash);
   if (account === undefined) return 0;
-  const granted = period.length > "2026-11".length ? Math.max(0, purse.highestDayOf(account) - shipped) : 0;
-  return granted + purse.paidInBy(account);
+  const highest = purse.highestOf(account)[period.length > "2026-11".length ? "day" : "month"];
+  return Math.max(0, highest - shipped) + purse.paidInBy(account);
 }
 
 /** Credit as the store has it, to the micro-USD. */

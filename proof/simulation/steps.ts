@@ -35,9 +35,17 @@ export type Setup = {
   /** micro-USD: user month, user day, service month, service day. */
   limits: number[];
   parallelReplies: number;
+  /** Another plan, which may be granted. */
+  team: Terms;
   /** Whether the store may lose what it has. */
   forgets: boolean;
 };
+
+/** micro-USD, and replies at once. */
+export type Terms = { month: number; day: number; parallelReplies: number };
+
+/** What an owner grants: absent is what the plan says. */
+export type Grant = { isTeam: boolean; month: number | null; day: number | null; lastsMs: number | null };
 
 /** All of it, the service's figures alone, or what came after a replica stopped to follow. */
 const LOSSES = ["everything", "the service's figures", "the latest writes"] as const;
@@ -53,7 +61,7 @@ export type Step =
   | { do: "crash"; instance: number; overrun: number }
   | { do: "switch"; which: (typeof SWITCHES)[number]; account: number }
   | { do: "pay"; account: number; key: number; microUsd: number }
-  | { do: "grant"; account: number; day: number | null }
+  | { do: "grant"; account: number; grant: Grant | null }
   | { do: "lag" }
   | { do: "lose"; what: (typeof LOSSES)[number] }
   | { do: "wait"; ms: number };
@@ -78,6 +86,15 @@ const ms = fc.oneof(
   fc.integer({ min: 3_000, max: 40_000 }),
   fc.constantFrom(30_000, 60_000, 10_000, 86_400_000),
 );
+
+const granted = fc.oneof(fc.constant(null), fc.nat({ max: 400 }), fc.nat({ max: 4_000 }));
+
+const anyGrant: fc.Arbitrary<Grant> = fc.record({
+  isTeam: fc.boolean(),
+  month: granted,
+  day: granted,
+  lastsMs: fc.oneof(fc.constant(null), fc.constantFrom(0, 10_000, 60_000, 86_400_000)),
+});
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -112,12 +129,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("grant"),
-      account,
-      day: fc.oneof(fc.constant(null), fc.nat({ max: 400 }), fc.nat({ max: 4_000 })),
-    }),
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("grant"), account, grant: fc.oneof(fc.constant(null), anyGrant) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("lag") }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("lose"), what: fc.constantFrom(...LOSSES) }) },
@@ -138,6 +151,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
       .tuple(limit, limit, limit, limit)
       .map(([userMonth, userDay, month, day]) => [userMonth, userDay, 2 * month, 2 * day]),
     parallelReplies: fc.integer({ min: 1, max: 4 }),
+    team: fc.record({ month: limit, day: limit, parallelReplies: fc.integer({ min: 1, max: 4 }) }),
     forgets: fc.constantFrom(false, false, true),
   }),
   steps: fc.array(anyStep, { minLength: 40, maxLength: 160, size: "max" }),

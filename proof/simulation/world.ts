@@ -15,7 +15,7 @@ import { type Message, Network } from "./network.ts";
 import { type Call, textsOf } from "./provider.ts";
 import type { SimulationStore } from "./redis.ts";
 import { windowNames } from "./windows.ts";
-import type { Setup, Step } from "./steps.ts";
+import type { Grant, Setup, Step, Terms } from "./steps.ts";
 
 /** Hidden tokens or not, writes to the cache dearer or not, and one whose long context begins after a few words. */
 /** Whose breaker opens; each has its own. */
@@ -33,7 +33,7 @@ type RunningReply = { instance: Instance; id: string; call: Call };
 
 export class World {
   readonly network: Network;
-  model = new LedgerModel();
+  model: LedgerModel;
   readonly windows = new Map<string, number>();
   readonly calls: Call[] = [];
   readonly ended: { call: Call; settledAt: number }[] = [];
@@ -54,6 +54,7 @@ export class World {
     this.#setup = setup;
     this.#store = store;
     this.#figures = figures;
+    this.model = new LedgerModel(setup.team);
     this.clock = setup.start;
     this.network = new Network((message) => this.#apply(message));
     this.#instances = setup.skewsMs.map((skewMs) => this.#newInstance(skewMs));
@@ -114,7 +115,7 @@ export class World {
       chatTokenId: `t${usesOldToken ? Math.max(0, count - 1) : count}`,
       hold: worstCaseOf(model, { texts: textsOf(prompt), maxOutputTokens: prompt.maxOutputTokens }),
       parallelReplies: this.#setup.parallelReplies,
-      plans: "",
+      plans: planText("team", this.#setup.team),
       thresholdsPercent: config.alerts.thresholdsPercent,
       seen: instance.seen?.totals,
       provider: PROVIDER,
@@ -161,11 +162,13 @@ export class World {
     this.#figures.note("payment");
   }
 
-  async #grant({ account: number, day }: Extract<Step, { do: "grant" }>): Promise<void> {
+  async #grant({ account: number, grant }: Extract<Step, { do: "grant" }>): Promise<void> {
     const account = `user${number}`;
-    this.model.purse.grantDay(account, day);
+    const untilMs = this.clock + (grant?.lastsMs ?? Infinity);
+    this.model.purse.grant(account, grant, untilMs);
+    const words = grant ? grantWords(grant, untilMs) : "";
     const key = keys.grant(account);
-    await (day === null ? this.#store.del(key) : this.#store.set(key, `day=${day}`));
+    await (words === "" ? this.#store.del(key) : this.#store.set(key, words));
     this.#figures.note("grant");
   }
 
@@ -175,7 +178,7 @@ export class World {
     else if (step.what === "the latest writes") await this.#failOver();
     else if (step.what === "everything") {
       await this.#store.empty();
-      this.model = new LedgerModel();
+      this.model = new LedgerModel(this.#setup.team);
     } else {
       await this.#store.del(keys.serviceSpend);
       this.model.loseService();
@@ -191,7 +194,8 @@ export class World {
   }
 
   #crash(instance: Instance, overrun: number): void {
-    this.#figures.note("crash");
+    const onCredit = [...instance.running.keys()].some((id) => this.model.lives.get(id)?.onCredit);
+    this.#figures.note(onCredit ? "crash on credit" : "crash");
     instance.crash(overrun);
   }
 
@@ -222,4 +226,17 @@ export class World {
       this.#figures.disagreement(`the store answered ${request.verb} with "${heard}" and not "${expected}"`);
     return answer;
   }
+}
+
+/** As lib/ledger/granted.ts has it. */
+function planText(name: string, { month, day, parallelReplies }: Terms): string {
+  return `${name}:${month}:${day}:${parallelReplies}`;
+}
+
+/** As lib/auth/grant.ts has it. */
+function grantWords({ isTeam, month, day }: Grant, untilMs: number): string {
+  const words = { plan: isTeam ? "team" : null, day, month, until: Number.isFinite(untilMs) ? untilMs : null };
+  return Object.entries(words)
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
+    .join(" ");
 }

@@ -58,6 +58,24 @@ describeEachStore("credit", (store) => {
     expect(await used()).toEqual([spent, spent, spent + 1_000, spent + 1_000]);
   });
 
+  it("reaches for a hold of exactly as much", async () => {
+    await pay(1_000);
+    expect(await reserve({ ...FULL, limits: [1_000_000, 0, 1_000_000, 1_000_000] })).toMatchObject({
+      word: "reserved",
+    });
+    expect([await credit(), await outstanding()]).toEqual([0, 0]);
+  });
+
+  it("raises no alert of a month that it spared", async () => {
+    await pay(5_000);
+    const { crossings } = await reserve({ ...FULL, limits: [1_900, 500, 1_000_000, 1_000_000] });
+    expect(crossings.map(({ window, percent }) => `${window.window} ${percent}`)).toEqual([
+      "day 50",
+      "day 80",
+      "day 100",
+    ]);
+  });
+
   it("refuses, and takes nothing, where it does not reach for the whole", async () => {
     await reserve({ ...FULL, id: "first" });
     await pay(999);

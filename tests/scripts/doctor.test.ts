@@ -138,6 +138,16 @@ describe("is not safe", () => {
     ["without a provider key", { OPENAI_API_KEY: "" }, "OPENAI_API_KEY: missing"],
     ["without a store", { REDIS_URL: "" }, "UPSTASH_REDIS_REST_URL"],
     ["without a way in", { GITHUB_ID: "", GITHUB_SECRET: "" }, "GITHUB_ID and GITHUB_SECRET"],
+    [
+      "with half of a challenge",
+      { TURNSTILE_SITE_KEY: "local-site-key" },
+      "TURNSTILE_SITE_KEY, TURNSTILE_SECRET_KEY: only some are set",
+    ],
+    [
+      "with somebody else to say who is a person",
+      { TURNSTILE_VERIFY_URL: "http://127.0.0.1:9/" },
+      "TURNSTILE_VERIFY_URL decides who is a person",
+    ],
     ["with half of a sign-in", { GOOGLE_ID: "local-id" }, "GOOGLE_ID, GOOGLE_SECRET: only some are set"],
     [
       "with a secret that everybody tries",
