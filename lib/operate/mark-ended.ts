@@ -16,7 +16,7 @@ local function mark(key, second, kept_ms)
 end
 `;
 
-const MARK_ENDED = defineScript({
+export const MARK_ENDED = defineScript({
   keys: ["ended"],
   args: ["second kept_ms"],
   lua: `${MARK}

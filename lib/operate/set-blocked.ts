@@ -12,7 +12,7 @@ import { MARK } from "./mark-ended.ts";
 import { audit } from "./pause.ts";
 
 /** One step: a block without the mark would let the old sessions go on after it is lifted. */
-const BLOCK = defineScript({
+export const BLOCK = defineScript({
   keys: ["block all_blocked ended"],
   args: ["account second"],
   lua: `${MARK}

@@ -253,6 +253,26 @@ const credit = [
   ]),
 ];
 
+const endedSessions = [
+  ...of("operate/mark-ended", "ledger/mark-ended", [
+    [
+      "an older mark brings sessions back",
+      "if tonumber(redis.call('GET', key) or '0') >= tonumber(second) then return end\n",
+      "",
+    ],
+    [
+      "marks are compared as texts",
+      "tonumber(redis.call('GET', key) or '0') >= tonumber(second)",
+      "(redis.call('GET', key) or '0') >= second",
+    ],
+    ["a guest's mark is kept for ever", "second, 'PX', kept_ms)", "second)"],
+  ]),
+  ...of("operate/set-blocked", "ledger/mark-ended", [
+    ["a block ends no session", "mark(ended, second, '0')\n", ""],
+    ["a block is not listed", "redis.call('SADD', all_blocked, account)\n", ""],
+  ]),
+];
+
 const cancel = of("ledger/cancel", "ledger/settle", [
   [
     "no tombstone is set",
@@ -356,6 +376,7 @@ export const inTheScripts = [
   ...settleMemory,
   ...ends,
   ...credit,
+  ...endedSessions,
   ...cancel,
   ...renew,
   ...verbs,

@@ -20,6 +20,16 @@ import { cookie, memberCookie } from "../support/session.ts";
 const SECRET = "local-grants-secret-of-forty-characters!";
 const TEXT = "What do I have?";
 const MEMBER = { maxOutputTokens: 64 };
+/** A plan that no code knows. */
+const TEAM = {
+  title: "Our team",
+  models: ["gpt-5-mini"],
+  requests: { "5m": 7, "1h": 200, "1d": 600 },
+  budgetUsd: { day: 0.5, month: 5 },
+  parallelReplies: 3,
+  maxInputTokens: 32_000,
+  maxOutputTokens: 2_048,
+};
 const HOLD = holdFor(TEXT, { plans: { member: MEMBER } });
 
 let stage: Stage;
@@ -29,7 +39,7 @@ let two: App;
 beforeAll(async () => {
   stage = await startStage();
   const options = {
-    safeguards: { plans: { member: MEMBER } },
+    safeguards: { plans: { member: MEMBER, team: TEAM } },
     env: { GRANTS_SECRET: SECRET, ADMIN_EMAILS: "boss@example.com" },
   };
   [one, two] = await Promise.all([stage.start(options), stage.start(options)]);
@@ -66,6 +76,38 @@ it("a grant by one instance acts at the other's next message, on a token from be
   expect(await outcome(await chat(ada, { body: chatBody(TEXT, { model: "gpt-6-sol" }) }))).toBe("200");
 });
 
+it("a plan by configuration alone is granted by name, and read by its title", async () => {
+  const tom = await visitorOf(two, "oidc:tom");
+  await machine(one, "PUT", "oidc%3Atom", { plan: "team", until: "2090-01-01T00:00:00Z", note: "a pilot" });
+  const usage = await fetch(`${two.origin}/api/usage`, { headers: { cookie: tom.cookie } });
+  expect(await usage.json()).toMatchObject({ plan: "team", models: ["gpt-5-mini"], requests: [{ limit: 7 }, {}, {}] });
+  expect(await (await fetch(two.origin, { headers: { cookie: tom.cookie } })).text()).toContain("Our team");
+  expect(await outcome(await chat(tom))).toBe("200");
+  expect(await outcome(await chat(tom, { body: chatBody(TEXT, { model: "gpt-6-luna" }) }))).toBe("model_not_allowed");
+});
+
+it.each([
+  { plan: "platinum" },
+  { budgetUsd: { day: -1 } },
+  { budgetUsd: { day: 1e9 } },
+  { until: "tomorrow" },
+  { isAdmin: true },
+])("refuses %j as a whole, and changes nothing", async (change) => {
+  const answer = await machine(one, "PUT", "oidc%3Anone", { blocked: true, note: "x", ...change });
+  expect((await readProblem(answer)).code).toBe("invalid_request");
+  expect(await (await machine(two, "GET", "oidc%3Anone")).json()).toMatchObject({ grant: null, blocked: false });
+});
+
+it("a budget that is lowered below what is spent refuses at once at the other instance, and breaks nothing", async () => {
+  const lea = await visitorOf(two, "oidc:lea");
+  expect(await outcome(await chat(lea))).toBe("200");
+  const token = await fetchToken(lea);
+  await machine(one, "PUT", "oidc%3Alea", { budgetUsd: { month: 0.000001 } });
+  expect(await outcome(await postChat(lea, { token }))).toBe("budget_exhausted");
+  await machine(one, "PUT", "oidc%3Alea", { budgetUsd: { month: null } });
+  expect(await outcome(await chat(lea))).toBe("200");
+});
+
 it("a payment counts once, however often and wherever it comes", async () => {
   const body = { microUsd: 700, key: "pi_1" };
   const all = Array.from({ length: 20 }, (_, at) => machine(at % 2 ? one : two, "POST", "oidc%3Apaul/credit", body));
@@ -95,6 +137,53 @@ it("credit for three lets in three of five at once, over two instances, and gets
   await expect.poll(left).toBeGreaterThan(HOLD);
   expect(await left()).toBeLessThan(3 * HOLD);
   stage.provider.behave({ kind: "answer" });
+});
+
+it("credit shows in the usage and to the owner, is taken back to nothing and no further, and audited as the machine's", async () => {
+  const boss = await memberCookie({ sub: "boss" });
+  const figures = async () =>
+    (await fetch(`${one.origin}/api/admin/usage`, { headers: { cookie: boss } })).json() as Promise<{
+      creditOutstandingMicroUsd: number;
+      audit: { by: string; action: string; about: string }[];
+    }>;
+  const ruth = await visitorOf(two, "oidc:ruth");
+  const before = (await figures()).creditOutstandingMicroUsd;
+  await machine(one, "POST", "oidc%3Aruth/credit", { microUsd: 900, key: "pi_3" });
+  const usage = await fetch(`${two.origin}/api/usage`, { headers: { cookie: ruth.cookie } });
+  expect(await usage.json()).toMatchObject({ creditMicroUsd: 900 });
+  expect((await figures()).creditOutstandingMicroUsd).toBe(before + 900);
+  expect(await (await machine(two, "POST", "oidc%3Aruth/credit", { microUsd: -5_000, key: "re_3" })).json()).toEqual({
+    creditMicroUsd: 0,
+    applied: true,
+  });
+  const { audit, creditOutstandingMicroUsd } = await figures();
+  expect(creditOutstandingMicroUsd).toBe(before);
+  expect(audit[0]).toMatchObject({ by: "machine", action: "credit", about: "oidc:ruth" });
+});
+
+it("the service's ceiling stands above credit", async () => {
+  const small = await stage.start({
+    safeguards: { plans: { member: MEMBER }, service: { budgetUsd: { day: 0, month: 1 } } },
+    env: { GRANTS_SECRET: SECRET },
+  });
+  await machine(small, "POST", "oidc%3Asid/credit", { microUsd: 1_000_000, key: "pi_4" });
+  expect(await outcome(await chat(await visitorOf(small, "oidc:sid")))).toBe("service_budget_exhausted");
+  expect(await stage.redis.get(keys.credit("oidc:sid"))).toBe("1000000");
+});
+
+it("an instance that dies in the middle of a reply leaves its hold taken from credit, whole and once", async () => {
+  const doomed = await stage.start({ safeguards: { plans: { member: MEMBER } }, env: { GRANTS_SECRET: SECRET } });
+  await machine(one, "PUT", "oidc%3Ada", { budgetUsd: { day: 0 } });
+  await machine(one, "POST", "oidc%3Ada/credit", { microUsd: 2 * HOLD, key: "pi_5" });
+  stage.provider.behave({ kind: "answer", words: tokens(600), wordDelayMs: 20 });
+  const running = await chat(await visitorOf(doomed, "oidc:da"), { body: chatBody(TEXT) });
+  await stage.end(doomed, "SIGKILL");
+  await running.text().catch(() => undefined);
+  stage.provider.behave({ kind: "answer" });
+  expect(await stage.redis.get(keys.credit("oidc:da"))).toBe(String(HOLD));
+  expect(await outcome(await chat(await visitorOf(two, "oidc:da"), { body: chatBody(TEXT) }))).toBe("200");
+  await expect.poll(async () => Number(await stage.redis.get(keys.credit("oidc:da")))).toBeGreaterThan(0);
+  expect(Number(await stage.redis.get(keys.credit("oidc:da")))).toBeLessThan(HOLD);
 });
 
 it("a sign-out by one instance ends sessions and running replies at the other, and no session that begins afterwards", async () => {
@@ -172,6 +261,12 @@ describe("the machine's secret", () => {
       expect((await machine(one, method, "oidc%3Aada", method === "PUT" ? {} : undefined, headers)).status).toBe(
         status,
       );
+  });
+
+  it("is limited by its client's address, so that secrets cannot be tried out", async () => {
+    const answer = await machine(one, "GET", "oidc%3Aada", undefined, { authorization: "Bearer wrong" });
+    expect(answer.status).toBe(401);
+    expect((await machine(one, "GET", "oidc%3Aada")).headers.get("ratelimit-policy")).toContain("address");
   });
 
   it("opens no other route", async () => {

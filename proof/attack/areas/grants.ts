@@ -44,6 +44,13 @@ const PATHS: [id: string, title: string, path: string][] = [
   ["deep", "a part too many", "/api/admin/users/somebody/credit/credit"],
   ["case", "capitals", "/api/Admin/Users/somebody/Credit"],
   ["null", "a zero byte", "/api/admin/users/some%00body/credit"],
+  ["dots", "dots that are not encoded", "/api/admin/users/../users/somebody/credit"],
+  ["dot-id", "dots for an id", "/api/admin/users/%2e%2e/credit"],
+  ["mixed", "dots and slashes for an id", "/api/admin/users/%2e%2e%2f%2e%2e%2fusage/credit"],
+  ["twice", "a slash that is encoded twice", "/api/admin/users/a%252fb/credit"],
+  ["backslash", "a backslash", "/api/admin/users/a%5c..%5cb/credit"],
+  ["matrix", "a parameter in its path", "/api/admin/users/somebody;x=1/credit"],
+  ["trailing", "a slash at its end", "/api/admin/users/somebody/credit/"],
 ];
 
 const strangers = ROUTES.map(([id, title, path, ask]) =>
@@ -58,12 +65,35 @@ const members = ROUTES.map(([id, title, path, ask]) =>
   ),
 );
 
+/** At each of the routes: a secret that one of them forgot to ask for is no secret. */
 const bearers = BEARERS.map(([id, title, headers]) =>
   attack(`secret-${id}`, `${title} opens nothing`, SECRET, async (target) => {
-    const ask = { method: "PUT", headers: { ...JSON_TYPE, ...headers }, body: HARMLESS };
-    return shut(await target.ask(SOMEBODY, ask));
+    const answers = [];
+    for (const [, , path, ask] of ROUTES)
+      answers.push(await target.ask(path, { ...ask, headers: { ...ask.headers, ...headers } }));
+    return allShut(answers);
   }),
 );
+
+const besideMember = byMember(
+  "secret-beside",
+  "A wrong secret beside a member's session opens nothing",
+  SECRET,
+  async ({ one, url }) => {
+    const headers = { ...JSON_TYPE, origin: url.origin, authorization: `Bearer ${"wrong-".repeat(8)}` };
+    return shut(await one.get(SOMEBODY, { method: "PUT", headers, body: HARMLESS }));
+  },
+);
+
+/** The addresses that the secret does not open, whoever brings it. */
+const elsewhere = attack("secret-elsewhere", "A bearer opens no other route", SECRET, async (target) => {
+  const headers = { ...JSON_TYPE, authorization: `Bearer ${"wrong-".repeat(8)}` };
+  const answers = [];
+  for (const path of ["/api/admin/usage", "/api/usage", "/admin", `/admin/user?id=somebody`])
+    answers.push(await target.ask(path, { headers }));
+  answers.push(await target.ask("/api/admin/pause", { method: "PUT", headers, body: HARMLESS }));
+  return allShut(answers);
+});
 
 const paths = PATHS.map(([id, title, path]) =>
   byMember(`path-${id}`, `An address with ${title} opens nothing`, ADDRESS, async ({ one, url }) => {
@@ -79,11 +109,17 @@ const own = byMember("own-credit", "A member adds no credit to themselves, howev
   const path = `/api/admin/users/${encodeURIComponent(one.subject)}/credit`;
   const headers = { ...JSON_TYPE, origin: url.origin };
   const body = '{"microUsd":1,"key":"attack"}';
-  const answers = [];
-  for (let times = 0; times < 2; times += 1) answers.push(await one.get(path, { method: "POST", headers, body }));
+  const once = () => one.get(path, { method: "POST", headers, body });
+  // One key again, one after another and at once.
+  const answers = [await once(), await once(), ...(await Promise.all([once(), once(), once()]))];
   const changed = (await creditOf()) !== before;
-  const refused = answers.every((answer) => shut(answer).held);
-  return judge(refused && !changed, answers.map(describe).join(", "));
+  const { held, detail } = allShut(answers);
+  return judge(held && !changed, detail);
+});
+
+const page = byMember("user-page", "A member is shown no user's page", FUNCTION, async ({ one }) => {
+  const answer = await one.get(`/admin/user?id=${encodeURIComponent(one.subject)}`);
+  return judge(answer.status === 404 && !/budget|granted|credit/i.test(answer.body), describe(answer));
 });
 
 const everywhere = attack(
@@ -96,7 +132,17 @@ const everywhere = attack(
   },
 );
 
-export const grants: Attack[] = [...strangers, ...members, ...bearers, ...paths, own, everywhere];
+export const grants: Attack[] = [
+  ...strangers,
+  ...members,
+  ...bearers,
+  besideMember,
+  elsewhere,
+  ...paths,
+  own,
+  page,
+  everywhere,
+];
 
 function attack(id: string, title: string, why: string, run: Attack["run"]): Attack {
   return { id: `grants-${id}`, area: "grants", title, why, needs: "nothing", cost: "free", run };
@@ -114,4 +160,11 @@ function byMember(id: string, title: string, why: string, run: Attack["run"]): A
 function shut(answer: Answer): Verdict {
   const isRedirect = answer.status >= 300 && answer.status < 400;
   return judge(isRedirect || [401, 403, 404, 405, 431].includes(answer.status), describe(answer));
+}
+
+function allShut(answers: Answer[]): Verdict {
+  return judge(
+    answers.every((answer) => shut(answer).held),
+    answers.map(describe).join(", "),
+  );
 }
