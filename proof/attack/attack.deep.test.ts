@@ -65,9 +65,10 @@ describe.concurrent("the suite", { timeout: 120_000 }, () => {
       REDIS_URL: redis.url,
       OPENAI_API_KEY: CANARY,
       OPENAI_BASE_URL: provider.url,
-      // With these the scheduled job exists, and its secret can be tried.
+      // With these the scheduled job and machines exist, and their secrets can be tried.
       OPENAI_ADMIN_KEY: CANARY,
       CRON_SECRET: CANARY,
+      GRANTS_SECRET: CANARY,
     };
     const instances = await Promise.all([1, 2].map(() => started(startInstance(env))));
     front.sendTo(instances.map(({ origin }) => origin));

@@ -127,6 +127,10 @@ const PROXIED: Switch[] = [
     request: (passed, keys) =>
       passed.path.startsWith("/api/admin/") ? changed(passed, { cookie: keys.adminCookie }) : passed,
   }),
+  proxied("grants by the owner alone", ["grants-"], "grants-member-credit", {
+    request: (passed, keys) =>
+      passed.path.startsWith("/api/admin/users/") ? changed(passed, { cookie: keys.adminCookie }) : passed,
+  }),
   proxied("scheduled jobs behind a secret", ["admin-cron"], "admin-cron-open", {
     answer: (answered, { path }) => (path.startsWith("/api/cron/") ? { ...answered, status: 200 } : answered),
   }),
