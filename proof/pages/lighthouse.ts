@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { z } from "zod";
 
+import { accountPage } from "../../components/admin/account-path.ts";
 import { CHATS } from "../../tests/support/e2e/scene-texts.ts";
 import { READER, type SceneService, startSceneService } from "../../tests/support/e2e/scene-service.ts";
 import { OWNER } from "./scene-parts.ts";
@@ -29,6 +30,7 @@ const PAGES: { name: string; path: string; who?: Member }[] = [
   { name: "chat, empty", path: "/", who: READER },
   { name: "chat, reopened", path: `/#${CHATS[0]?.id}`, who: READER },
   { name: "owner", path: "/admin", who: OWNER },
+  { name: "owner, one user", path: accountPage("google:1042"), who: OWNER },
 ];
 
 const reportSchema = z.looseObject({

@@ -67,15 +67,26 @@ async function ask() {
   });
   const admin = visitor(service, await memberCookie({ sub: "boss" }));
   const { ownersFigures } = await import("../../lib/operate/owners-figures.ts");
+  const { userFigures } = await import("../../lib/operate/user-figures.ts");
   const { issueChatToken } = await import("../../lib/auth/chat-token.ts");
   const { token } = await issueChatToken({ id: "boss", account: "boss", plan: "admin", basePlan: "admin" });
   return {
     "GET /api/admin/usage": await codeOf(await admin.get("/api/admin/usage")),
     "/admin": (await ownersFigures("1")).figures === null ? "store_unavailable" : "200",
+    "/admin/user": (await userFigures("ada")).figures === null ? "store_unavailable" : "200",
+    "GET /api/admin/users": await codeOf(await admin.get("/api/admin/users/ada")),
     "GET /api/usage": await codeOf(await admin.get("/api/usage")),
     "GET /api/health": await codeOf(await admin.get("/api/health")),
     "PUT /api/admin/pause": await codeOf(await admin.put("/api/admin/pause", { paused: true, reason: "r" })),
     "PUT /api/admin/users": await codeOf(await admin.put("/api/admin/users/ada", { blocked: true })),
+    "POST /api/admin/users/credit": await codeOf(
+      await admin.post("/api/admin/users/ada/credit", {
+        body: '{"microUsd":1,"key":"k"}',
+        headers: { "content-type": "application/json" },
+      }),
+    ),
+    "POST /api/admin/users/sign-out": await codeOf(await admin.post("/api/admin/users/ada/sign-out")),
+    "POST /api/session/end-all": await codeOf(await admin.post("/api/session/end-all")),
     "POST /api/token": await codeOf(await admin.post("/api/token")),
     "POST /api/chat": await codeOf(await admin.chat({ headers: { "x-chat-token": token } })),
   };
@@ -84,10 +95,15 @@ async function ask() {
 const CLOSED = {
   "GET /api/admin/usage": "store_unavailable",
   "/admin": "store_unavailable",
+  "/admin/user": "store_unavailable",
+  "GET /api/admin/users": "store_unavailable",
   "GET /api/usage": "store_unavailable",
   "GET /api/health": "store_unavailable",
   "PUT /api/admin/pause": "store_unavailable",
   "PUT /api/admin/users": "store_unavailable",
+  "POST /api/admin/users/credit": "store_unavailable",
+  "POST /api/admin/users/sign-out": "store_unavailable",
+  "POST /api/session/end-all": "store_unavailable",
   "POST /api/token": "store_unavailable",
   "POST /api/chat": "store_unavailable",
 };
