@@ -25,18 +25,17 @@ export function WaysIn({ options, error }: Props) {
     } catch {
       setProblem(words.unreachable);
       setPending(undefined);
+      setChallenged(undefined);
     }
   };
 
   const press = (option: SignInOption) => {
     if (!option.challenge) return void enter(option.id);
     setProblem(undefined);
-    setPending(option.id);
     setChallenged(option);
   };
   const failed = () => {
     setProblem(words.challengeFailed);
-    setPending(undefined);
     setChallenged(undefined);
   };
 
@@ -50,7 +49,13 @@ export function WaysIn({ options, error }: Props) {
         </p>
       )}
       {buttons.map((option) => (
-        <SignInButton key={option.id} option={option} pending={pending} onClick={() => press(option)} />
+        <SignInButton
+          key={option.id}
+          option={option}
+          // While a guest solves the challenge, the other ways in stay open.
+          pending={pending ?? (option === challenged ? option.id : undefined)}
+          onClick={() => press(option)}
+        />
       ))}
       {challenged?.challenge && (
         <Challenge
