@@ -23,7 +23,7 @@ test("a local demo shows a stand-in of the challenge, and lets in who has solved
 });
 
 test.describe("with keys", () => {
-  test.use({ expectedErrors: [/401 \(Unauthorized\)/, /ERR_FAILED/] });
+  test.use({ expectedErrors: [/401 \(Unauthorized\)|ERR_FAILED/] });
 
   let siteverify: Siteverify;
   let app: App;
