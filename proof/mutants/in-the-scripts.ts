@@ -220,7 +220,6 @@ const credit = [
     ["credit is taken while there is room", "(is_full(1) or is_full(2)) and money(stored[8])", "money(stored[8])"],
     ["credit is for days alone", "(is_full(1) or is_full(2)) and", "is_full(2) and"],
     ["thresholds count what credit pays", "local total = pays and used or", "local total ="],
-    ["the budgets count what credit pays", "if not pays then fields", "if true then fields"],
     ["a reservation forgets that credit pays", "(on_credit and ' credit' or '')", "''"],
     ["an ended session takes holds", "money(signed_in_at) <= money(stored[at])", "false"],
     [
