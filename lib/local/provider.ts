@@ -1,16 +1,22 @@
-/** An OpenAI-compatible provider on a loopback port, spoken to through the same SDK and the same code as the real one. */
+/** An OpenAI-compatible provider on a loopback port, Responses and Chat Completions, spoken to through the same SDK and the same code as the real one. */
 import "server-only";
 
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { text } from "node:stream/consumers";
-import { setTimeout } from "node:timers/promises";
 
 import { config } from "../config.ts";
 import { listenOnLoopback } from "../bridge/listen.ts";
 import { answerTo } from "./provider-answers.ts";
 import { eventsOf, finalResponse, type Reply } from "./provider-events.ts";
-import { parseProviderRequest, type ProviderRequest } from "./provider-request.ts";
+import { completionOf, chunksOf } from "./provider-chunks.ts";
+import { answer, fail, type Frame, send, stream } from "./provider-http.ts";
+import { moderationOf } from "./provider-moderation.ts";
+import {
+  parseCompletionsRequest,
+  parseModerationRequest,
+  parseResponsesRequest,
+  type ProviderRequest,
+} from "./provider-request.ts";
 import { countInput, cutToAllowance } from "./provider-tokens.ts";
 
 export type LocalProvider = { baseUrl: string; apiKey: string; close: () => Promise<void> };
@@ -43,7 +49,11 @@ async function handle(
     case "GET /v1/models":
       return send(response, 200, { object: "list", data: modelList() });
     case "POST /v1/responses":
-      return respond(request, response, msPerWord);
+      return answer(request, response, (body) => respond(replyTo(parseResponsesRequest(body)), response, msPerWord));
+    case "POST /v1/chat/completions":
+      return answer(request, response, (body) => complete(replyTo(parseCompletionsRequest(body)), response, msPerWord));
+    case "POST /v1/moderations":
+      return answer(request, response, (body) => send(response, 200, moderationOf(parseModerationRequest(body))));
     default:
       return fail(response, 404, {
         message: `Unknown request URL: ${request.method} ${request.url}`,
@@ -52,19 +62,19 @@ async function handle(
   }
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse, msPerWord: number): Promise<void> {
-  const body = await text(request);
-  let reply: Reply;
-  try {
-    reply = replyTo(parseProviderRequest(body));
-  } catch (error) {
-    return fail(response, 400, {
-      message: error instanceof Error ? error.message : String(error),
-      code: "invalid_value",
-    });
-  }
-  if (reply.request.stream) return stream(response, reply, msPerWord);
-  return send(response, 200, finalResponse(reply));
+function respond(reply: Reply, response: ServerResponse, msPerWord: number): void | Promise<void> {
+  if (!reply.request.stream) return send(response, 200, finalResponse(reply));
+  return stream(response, framesOf(reply), msPerWord);
+}
+
+function complete(reply: Reply, response: ServerResponse, msPerWord: number): void | Promise<void> {
+  if (!reply.request.stream) return send(response, 200, completionOf(reply));
+  return stream(response, chunksOf(reply), msPerWord);
+}
+
+function* framesOf(reply: Reply): Generator<Frame> {
+  for (const event of eventsOf(reply))
+    yield { type: event.type, data: JSON.stringify(event), isWord: event.type === "response.output_text.delta" };
 }
 
 function replyTo(request: ProviderRequest): Reply {
@@ -74,32 +84,6 @@ function replyTo(request: ProviderRequest): Reply {
   return { id, createdAtSeconds: Math.floor(Date.now() / 1000), request, words, cut, tokens };
 }
 
-/** A provider that goes on after its caller has left would count what nobody reads: the pace stops with the connection. */
-async function stream(response: ServerResponse, reply: Reply, msPerWord: number): Promise<void> {
-  const left = new AbortController();
-  response.once("close", () => left.abort());
-  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" });
-  for (const event of eventsOf(reply)) {
-    if (msPerWord > 0 && event.type === "response.output_text.delta")
-      await setTimeout(msPerWord, undefined, { signal: left.signal });
-    if (left.signal.aborted) return;
-    response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  }
-  response.end();
-}
-
 function modelList() {
   return Object.keys(config.models).map((id) => ({ id, object: "model", created: 0, owned_by: "local-stand-in" }));
-}
-
-function fail(response: ServerResponse, status: number, { message, code }: { message: string; code: string }): void {
-  send(response, status, { error: { message, type: "invalid_request_error", param: null, code } });
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    "content-type": "application/json",
-    "x-request-id": `req_${randomBytes(12).toString("hex")}`,
-  });
-  response.end(JSON.stringify(body));
 }

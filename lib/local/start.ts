@@ -3,6 +3,10 @@ import "server-only";
 
 import { randomBytes } from "node:crypto";
 
+import { BUILT_IN_PROVIDER } from "../config-checks.ts";
+import { variablesOf } from "../provider-variables.ts";
+import { providerNamesIn } from "../providers.ts";
+import { resolveSafeguards } from "../safeguards.ts";
 import { startLocalChallenge } from "./challenge.ts";
 import { startLocalProvider } from "./provider.ts";
 import { startLocalStore } from "./store.ts";
@@ -16,7 +20,7 @@ export async function startStandIns(
   environment: Source,
 ): Promise<{ variables: Record<string, string>; lines: string[] }> {
   const started = await Promise.all(
-    [secret, store, provider, signIn, challenge].map((standIn) => standIn(environment)),
+    [secret, store, provider, furtherProviders, signIn, challenge].map((standIn) => standIn(environment)),
   );
   const needed = started.filter((one) => one !== undefined);
   return {
@@ -51,6 +55,32 @@ async function provider(environment: Source): Promise<StandIn | undefined> {
   return {
     variables: { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl },
     line: "provider: local stand-in that costs nothing (set OPENAI_API_KEY for a real one)",
+  };
+}
+
+/** One server stands in for all of them: it speaks both protocols. */
+async function furtherProviders(environment: Source): Promise<StandIn | undefined> {
+  const names = providerNamesIn(resolveSafeguards(environment.SAFEGUARDS_JSON?.trim() || undefined));
+  const missing = names.filter((name) => {
+    const { apiKey, baseUrl } = variablesOf(name);
+    return name !== BUILT_IN_PROVIDER && !has(environment, apiKey, baseUrl);
+  });
+  if (missing.length === 0) return undefined;
+  const local = await startLocalProvider();
+  const variables = missing.map((name): [string, string][] => {
+    const { apiKey, baseUrl } = variablesOf(name);
+    return [
+      [apiKey, local.apiKey],
+      [baseUrl, local.baseUrl],
+    ];
+  });
+  const list = variables
+    .flat()
+    .map(([name]) => name)
+    .join(", ");
+  return {
+    variables: Object.fromEntries(variables.flat()),
+    line: `further providers: local stand-in that costs nothing (set ${list} for real ones)`,
   };
 }
 

@@ -94,6 +94,58 @@ describe("a streamed answer", () => {
   });
 });
 
+describe("a streamed answer over Chat Completions", () => {
+  const ask = { model: MODEL, messages: [{ role: "user" as const, content: "tell me a long story" }] };
+  const chunksFor = async (extra: object = {}) =>
+    collect(await client.chat.completions.create({ ...ask, ...extra, stream: true }));
+
+  it("is the same answer as over Responses, and ends with its usage in a chunk without choices when that was asked for", async () => {
+    const chunks = await chunksFor({ stream_options: { include_usage: true } });
+    const text = chunks.map(({ choices }) => choices[0]?.delta.content ?? "").join("");
+    expect(text).toBe((await client.responses.create({ model: MODEL, input: "tell me a long story" })).output_text);
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe("stop");
+    const { choices, usage } = chunks.at(-1) ?? {};
+    expect(choices).toEqual([]);
+    expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
+  });
+
+  it("tells no usage unasked", async () => {
+    const chunks = await chunksFor();
+    expect(chunks.filter(({ usage }) => usage)).toEqual([]);
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe("stop");
+  });
+
+  it.each(["max_completion_tokens", "max_tokens"])("never goes beyond %s, and says so", async (field) => {
+    const chunks = await chunksFor({ [field]: 40, stream_options: { include_usage: true } });
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe("length");
+    expect(chunks.at(-1)?.usage?.completion_tokens).toBeLessThanOrEqual(40);
+  });
+
+  it("satisfies the SDK's own accumulator, and comes in one piece when no stream was asked for", async () => {
+    const whole = await client.chat.completions.create(ask);
+    const streamed = await client.chat.completions.stream(ask).finalChatCompletion();
+    expect(whole.choices[0]?.message.content).toBe(streamed.choices[0]?.message.content);
+    expect(whole.usage?.completion_tokens).toBeGreaterThan(0);
+  });
+
+  it("refuses a second choice, and no message", async () => {
+    await expect(client.chat.completions.create({ ...ask, n: 2 })).rejects.toMatchObject({ status: 400 });
+    await expect(client.chat.completions.create({ ...ask, messages: [] })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe("moderation", () => {
+  it("flags words of its own, each text by itself", async () => {
+    const { results } = await client.moderations.create({ input: ["hello", "please flag this"] });
+    expect(results.map(({ flagged }) => flagged)).toEqual([false, true]);
+    expect((await client.moderations.create({ input: "hello" })).results).toHaveLength(1);
+  });
+
+  it("refuses what is none", async () => {
+    await expect(client.post("/moderations", { body: {} })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
 describe("the pace", () => {
   it("lets words arrive one after the other, and stops at once when the client leaves", async () => {
     const slow = await startLocalProvider({ msPerWord: 20 });

@@ -3,6 +3,7 @@ import { Redis } from "@upstash/redis";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 
+import { safeguardsJson } from "../support/config.ts";
 import { startStandIns } from "../../lib/local/start.ts";
 
 const SECRET = { NEXTAUTH_SECRET: "a secret of the test" };
@@ -83,6 +84,23 @@ describe("the stand-ins", () => {
       GITHUB_SECRET: undefined,
     };
     expect((await startStandIns(halves)).lines).toHaveLength(4);
+  });
+
+  it("take the place of each further provider that lacks its key or its address", async () => {
+    const providers = { one: { api: "chat" }, two: { api: "responses" }, three: { api: "chat" } };
+    const { variables, lines } = await startStandIns({
+      ...ALL,
+      SAFEGUARDS_JSON: safeguardsJson({ providers }),
+      PROVIDER_ONE_API_KEY: "key",
+      PROVIDER_THREE_API_KEY: "key",
+      PROVIDER_THREE_BASE_URL: "https://three.example/v1",
+    });
+    expect(Object.keys(variables)).toEqual(
+      ["ONE", "TWO"].flatMap((name) => [`PROVIDER_${name}_API_KEY`, `PROVIDER_${name}_BASE_URL`]),
+    );
+    expect(lines.join()).toContain("PROVIDER_TWO_BASE_URL");
+    const { PROVIDER_ONE_API_KEY: apiKey = "", PROVIDER_ONE_BASE_URL: baseURL = "" } = variables;
+    expect((await new OpenAI({ apiKey, baseURL }).models.list()).data.length).toBeGreaterThan(0);
   });
 
   it("change nothing in the environment they are given", async () => {
