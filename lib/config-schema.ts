@@ -72,7 +72,7 @@ export const configSchema = z
     instructions: z.string().max(20_000),
     models: z.record(z.string(), model),
     /** Beside the built-in "openai", which may have an entry too. */
-    providers: z.record(z.string(), provider),
+    providers: z.record(z.string(), provider).default({}),
     /** Three that must exist, because lib/auth/plan-for.ts names them, and any other. */
     plans: z.object({ guest: plan, member: plan, admin: plan }).catchall(plan),
     address: z.strictObject({ requests }),
@@ -87,6 +87,8 @@ export const configSchema = z
       replySeconds: z.number().positive().max(3600),
       /** How long the provider may be silent inside a reply. */
       stallSeconds: z.number().positive().max(3600),
+      /** How long the moderation endpoint may take before the request is refused. */
+      moderationSeconds: z.number().positive().max(60).default(3),
       /** How long running replies may go on after the process was told to stop. */
       shutdownSeconds: z.number().min(0).max(300),
       /** How long one round trip to the store may take before the request is refused. */

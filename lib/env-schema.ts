@@ -22,6 +22,7 @@ export const envSchema = z.object({
   OPENAI_API_KEY: headerText,
   OPENAI_BASE_URL: url,
   OPENAI_API: z.enum(["responses", "chat"]).optional(),
+  MODERATION: flag,
 
   UPSTASH_REDIS_REST_URL: url,
   UPSTASH_REDIS_REST_TOKEN: headerText,

@@ -14,6 +14,8 @@ export type Overview = {
   days: DaySpend[];
   refusals: Record<string, number>;
   ended: Record<string, number>;
+  /** Questions that moderation flagged today, and those that it could not be asked about. */
+  moderation: Record<string, number>;
   replies: number;
   running: number;
   paused: boolean;

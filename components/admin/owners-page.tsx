@@ -14,7 +14,7 @@ import { UsersCard } from "./users-card.tsx";
 type Props = { overview: Overview; active: ActiveUsers; now: string };
 
 export function OwnersPage({ overview, active, now }: Props) {
-  const { day, service, days, refusals, ended, blocked, alerts, audit } = overview;
+  const { day, service, days, refusals, ended, moderation, blocked, alerts, audit } = overview;
   const today = service.find(({ window }) => window === "day");
   const month = service.find(({ window }) => window === "month");
   return (
@@ -28,6 +28,9 @@ export function OwnersPage({ overview, active, now }: Props) {
         <SpendCard days={days} limitMicroUsd={today?.limitMicroUsd ?? 0} className="md:col-span-2" />
         <CountsCard title="Refused today" counts={refusals} nothing="Nothing was refused today." />
         <CountsCard title="How today’s replies ended" counts={ended} nothing="No reply has ended today." />
+        {Object.keys(moderation).length > 0 && (
+          <CountsCard title="Moderation today" counts={moderation} nothing="Nothing was flagged today." />
+        )}
       </div>
       <div className="mt-4 grid gap-4 md:grid-cols-2 lg:grid-cols-3">
         <AlertsCard alerts={alerts} today={day} />

@@ -24,7 +24,7 @@ const REQUIREMENTS: Requirement[] = [
   {
     variables: "OPENAI_API_KEY",
     cure: "Create it in a project of its own, with a hard spending limit, on your provider's dashboard.",
-    met: (env) => env.OPENAI_API_KEY !== undefined || !providersOf(env).includes(BUILT_IN_PROVIDER),
+    met: (env) => env.OPENAI_API_KEY !== undefined || !needsBuiltIn(env),
   },
   {
     variables:
@@ -47,6 +47,11 @@ export function missingParts(env: Env): { variables: string; cure: string }[] {
 
 function providersOf({ SAFEGUARDS_JSON }: Env): string[] {
   return providerNamesIn(resolveSafeguards(SAFEGUARDS_JSON));
+}
+
+/** Questions are moderated by the built-in one, wherever the models are. */
+function needsBuiltIn(env: Env): boolean {
+  return env.MODERATION || providersOf(env).includes(BUILT_IN_PROVIDER);
 }
 
 function furtherProviders(env: Env): { variables: string; cure: string }[] {

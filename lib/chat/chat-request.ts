@@ -9,6 +9,7 @@ import { Refusal } from "../errors.ts";
 import { readJson } from "../http/read-json.ts";
 import { defaultModelOf, planNamed, safeguards } from "../safeguards.ts";
 import type { ModelCall } from "../usage/worst-case.ts";
+import { requireHarmless } from "./moderation.ts";
 
 /** What AI SDK 7's DefaultChatTransport sends, text only, and the model. Nothing else: no tool, no file, no paid knob. */
 const textPart = z.strictObject({
@@ -37,7 +38,7 @@ export type Turn = { role: "user" | "assistant"; content: string };
 
 export type ChatInput = ModelCall & { turns: Turn[] };
 
-/** @throws Refusal `invalid_request`, `model_not_allowed`, `body_timeout`, `body_too_large` */
+/** @throws Refusal `invalid_request`, `model_not_allowed`, `body_timeout`, `body_too_large`, and those of moderation.ts */
 export async function parseChatRequest(request: Request, user: ChatUser): Promise<ChatInput> {
   const { instructions } = safeguards();
   const plan = planNamed(user.plan);
@@ -45,8 +46,10 @@ export async function parseChatRequest(request: Request, user: ChatUser): Promis
   const model = allowedModel(body.model, plan.models);
   const turns = conversation(body.messages);
   requireRoom({ messages: body.messages.length, turns }, plan, model);
+  const contents = turns.map(({ content }) => content);
+  await requireHarmless(contents, request.signal);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
-  const texts = [instructions, ...turns.map(({ content }) => content)];
+  const texts = [instructions, ...contents];
   return { requestId, model, turns, texts, maxOutputTokens: plan.maxOutputTokens };
 }
 

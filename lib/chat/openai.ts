@@ -39,11 +39,17 @@ export async function openReply(
 type Asked = { input: ChatInput; safetyIdentifier: string; signal: AbortSignal };
 
 function call(provider: Provider, { input, safetyIdentifier, signal }: Asked) {
-  const client = clients.get(provider.name) ?? connect(provider.name);
-  clients.set(provider.name, client);
+  const client = clientOf(provider.name);
   return provider.api === "chat"
     ? client.chat.completions.create(completionsRequest(input, safetyIdentifier, provider), { signal })
     : client.responses.create(responsesRequest(input, safetyIdentifier), { signal });
+}
+
+/** For what belongs to a reply: its connections are kept for the next. @throws Error when the provider has no key */
+export function clientOf(name: string): OpenAI {
+  const client = clients.get(name) ?? connect(name);
+  clients.set(name, client);
+  return client;
 }
 
 /** A client of its own for work outside the straight line: lib/chat/openai-account.ts. */

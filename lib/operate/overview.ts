@@ -15,9 +15,10 @@ import { type AuditEntry, auditSchema, idSchema, type ListedAlert, listedAlertSc
 import { type Pause, pauseSchema } from "./pause.ts";
 import { readFields } from "./read-fields.ts";
 import { recent } from "./recent.ts";
-import { wholeNumber, wholeNumbers } from "./whole-numbers.ts";
+import { type Today, todaysCounters } from "./todays-counters.ts";
+import { wholeNumber } from "./whole-numbers.ts";
 
-export type Overview = {
+export type Overview = Today & {
   /** UTC, "2026-11-23". */
   day: string;
   service: { window: "day" | "month"; usedMicroUsd: number; limitMicroUsd: number; resetAt: string }[];
@@ -25,11 +26,6 @@ export type Overview = {
   countsSince: string | null;
   /** The last thirty days, oldest first. */
   days: { day: string; usedMicroUsd: number }[];
-  /** Today, by code. */
-  refusals: Record<string, number>;
-  /** Today's replies, by how they ended. */
-  ended: Record<string, number>;
-  replies: number;
   /** Right now. */
   running: number;
   paused: boolean;
@@ -80,18 +76,7 @@ async function serviceSpend(nowMs: number): Promise<Spend> {
   };
 }
 
-async function todaysCounters(day: string): Promise<Pick<Overview, "refusals" | "ended" | "replies">> {
-  const counters = wholeNumbers(await fromStore(() => redis().hgetall(keys.statistics(day))));
-  const under = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(counters).flatMap(([name, count]) =>
-        name.startsWith(prefix) ? [[name.slice(prefix.length), count]] : [],
-      ),
-    );
-  return { refusals: under("refused."), ended: under("ended."), replies: counters["replies"] ?? 0 };
-}
-
-type Switches = Omit<Overview, "day" | "replies" | "refusals" | "ended" | "alerts" | "audit" | keyof Spend>;
+type Switches = Omit<Overview, "day" | keyof Today | "alerts" | "audit" | keyof Spend>;
 
 const switchesSchema = z.tuple([z.unknown(), z.array(z.unknown()), z.array(idSchema), z.unknown()]);
 

@@ -1,4 +1,5 @@
 /** The providers: do the keys work, and does each offer its models of lib/config.ts? Only calls that cost nothing. */
+import { anyFlagged } from "../../lib/chat/ask-moderation.ts";
 import { fetchCostsPage, offeredModels } from "../../lib/chat/openai-account.ts";
 import { BUILT_IN_PROVIDER } from "../../lib/config-checks.ts";
 import type { SafeguardsConfig } from "../../lib/config-schema.ts";
@@ -16,7 +17,8 @@ const DAY = 86_400;
 export async function checkProviders(env: Env, config: SafeguardsConfig): Promise<Finding[]> {
   const models = providerNamesIn(config).map((name) => checkModels(name, env, config));
   const admin = env.OPENAI_ADMIN_KEY ? [adminKey()] : [];
-  return (await Promise.all([...models, ...admin])).flat();
+  const moderation = env.MODERATION && env.OPENAI_API_KEY ? [checkModeration()] : [];
+  return (await Promise.all([...models, ...moderation, ...admin])).flat();
 }
 
 async function checkModels(name: string, env: Env, config: SafeguardsConfig): Promise<Finding[]> {
@@ -59,6 +61,19 @@ function missingModels(name: string, { offered, baseUrl, config }: Offer): Findi
       "Allow them in the provider's project, or take them out of lib/config.ts.",
     ),
   ];
+}
+
+/** A free call, and one that every question waits for. */
+async function checkModeration(): Promise<Finding> {
+  try {
+    await anyFlagged(["Hello"], AbortSignal.timeout(DEADLINE_MS));
+    return good("MODERATION=1: the endpoint answers.");
+  } catch {
+    return bad(
+      "MODERATION=1, and the moderation endpoint does not answer: every question would be refused.",
+      "OPENAI_API_KEY must be OpenAI's and may moderate; name other servers in providers.",
+    );
+  }
 }
 
 async function adminKey(): Promise<Finding> {

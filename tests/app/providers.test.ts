@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { keys } from "../../lib/store/keys.ts";
-import type { App } from "../support/app/app.ts";
+import { type App, startApp } from "../support/app/app.ts";
 import { expectBalanced } from "../support/app/books.ts";
 import { runUntilExit } from "../support/app/instance.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
@@ -102,6 +102,22 @@ it("charges nothing when a provider was not reached", async () => {
   const response = await chat(await gone.visitor("luckless"), { body: chatBody("Hello", { model: THERE }) });
   expect((await readProblem(response)).code).toBe("upstream_error");
   expect((await expectBalanced(stage.redis, [])).users.get("luckless")).toBe(0);
+});
+
+it("chats over Chat Completions with stand-ins for each provider, and moderates", async () => {
+  const env = { OPENAI_API_KEY: "", OPENAI_BASE_URL: "", OPENAI_API: "chat", MODERATION: "1" };
+  const demo = await startApp({ provider: stage.provider, env, safeguards });
+  const say = async (text: string, model: string) =>
+    chat(await demo.visitor(), { body: chatBody(text, { model }), signal: AbortSignal.timeout(30_000) });
+  for (const model of [HERE, THERE]) {
+    const chunks = await readChunks(await say("hello", model));
+    expect(textOf(chunks)).toContain("stand-in");
+    expect(chunks.at(-1)).toMatchObject({ type: "finish", finishReason: "stop" });
+  }
+  expect((await readProblem(await say("Please flag this.", HERE))).code).toBe("prompt_refused");
+  expect([...stage.provider.calls, ...other.calls]).toEqual([]);
+  expect(demo.instance.output()).toContain("PROVIDER_OTHER_API_KEY");
+  await demo.stop();
 });
 
 it("does not start without the key and the address of a provider that is configured", async () => {

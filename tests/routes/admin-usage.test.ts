@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { chatBody } from "../support/client.ts";
-import { type Provider, startProvider } from "../support/provider/provider.ts";
+import { FLAGGED, type Provider, startProvider } from "../support/provider/provider.ts";
 import { type Service, startService } from "../support/routes/service.ts";
 import { memberCookie } from "../support/session.ts";
 import { describeEachStore } from "../support/store/stores.ts";
@@ -15,6 +15,7 @@ type Figures = {
   days: { day: string; usedMicroUsd: number }[];
   refusals: Record<string, number>;
   ended: Record<string, number>;
+  moderation: Record<string, number>;
   replies: number;
   paused: boolean;
   pause: unknown;
@@ -22,6 +23,9 @@ type Figures = {
   audit: { by: string; action: string; about: string }[];
   pages: number;
 };
+
+/** Refusals are written once a second. */
+const LATER = { timeout: 4_000 };
 
 describeEachStore("GET /api/admin/usage", (store) => {
   let provider: Provider;
@@ -31,18 +35,21 @@ describeEachStore("GET /api/admin/usage", (store) => {
   beforeAll(async () => void (provider = await startProvider()));
   afterEach(() => stop());
   afterAll(() => provider.stop());
-  beforeEach(async () => {
+  const begin = async (variables: Record<string, string> = {}) => {
+    stop();
     service = startService({
       UPSTASH_REDIS_REST_URL: store().url,
       UPSTASH_REDIS_REST_TOKEN: store().token,
       OPENAI_BASE_URL: provider.url,
       ADMIN_EMAILS: "boss@example.com",
       SAFEGUARDS_JSON: safeguardsJson({ limits: { storeMilliseconds: 5_000 } }),
+      ...variables,
     });
     const { startReplyLog } = await import("../../lib/operate/reply-log.ts");
     stop = startReplyLog();
     admin = visitor(service, await memberCookie({ sub: "boss" }));
-  });
+  };
+  beforeEach(() => begin());
 
   const figures = async (query = "") => (await (await admin.get(`/api/admin/usage${query}`)).json()) as Figures;
   const member = async (sub: string) => visitor(service, await memberCookie({ sub }));
@@ -60,6 +67,16 @@ describeEachStore("GET /api/admin/usage", (store) => {
       pause: null,
       pages: 1,
     });
+  });
+
+  it("counts what moderation flagged, and how often nobody could tell", async () => {
+    await begin({ MODERATION: "1" });
+    expect(await codeOf(await (await member("ada")).chat({ body: chatBody(FLAGGED) }))).toBe("prompt_refused");
+    await expect.poll(async () => (await figures()).moderation, LATER).toEqual({ flagged: 1 });
+    await begin({ MODERATION: "1", OPENAI_BASE_URL: "http://127.0.0.1:9/v1" });
+    expect(await codeOf(await (await member("ada")).chat())).toBe("provider_busy");
+    await expect.poll(async () => (await figures()).moderation, LATER).toEqual({ flagged: 1, failed: 1 });
+    expect((await figures()).refusals).toEqual({ prompt_refused: 1, provider_busy: 1 });
   });
 
   it("shows what each user spent, to the micro-USD, and the biggest spender first", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { config, safeguardsJson } from "../support/config.ts";
 import { chatBody, readChunks, readProblem, textOf } from "../support/client.ts";
-import { type Provider, startProvider } from "../support/provider/provider.ts";
+import { FLAGGED, type Provider, startProvider } from "../support/provider/provider.ts";
 import { type Service, startService } from "../support/routes/service.ts";
 import { guestCookie, memberCookie } from "../support/session.ts";
 import { describeEachStore } from "../support/store/stores.ts";
@@ -177,6 +177,36 @@ describeEachStore("POST /api/chat", (store) => {
       const headers = { ...json, cookie, "x-chat-token": token, "x-gate-receipt": "forged" };
       const response = await service.past("/api/chat", { method: "POST", body: JSON.stringify(chatBody()), headers });
       expect(await codeOf(response)).toBe("forbidden");
+    });
+  });
+
+  describe("with MODERATION=1", () => {
+    const moderated = { MODERATION: "1" };
+    const paths = () => provider.calls.map(({ path }) => path);
+
+    it("answers a question that is not flagged, which went to the endpoint first", async () => {
+      service = start({}, moderated);
+      const response = await visitor(service, await memberCookie({ sub: "ada" })).chat();
+      expect(textOf(await readChunks(response))).toBe("Hello from the scripted provider.");
+      expect(paths()).toEqual(["/v1/moderations", "/v1/responses"]);
+    });
+
+    it("refuses a flagged one before anything is reserved or spent, the token included", async () => {
+      service = start({}, moderated);
+      const ada = visitor(service, await memberCookie({ sub: "ada" }));
+      const headers = { "x-chat-token": await ada.token() };
+      const flagged = await ada.chat({ headers, body: chatBody(`Is this ${FLAGGED}?`) });
+      expect(await readProblem(flagged)).toMatchObject({ code: "prompt_refused", status: 422 });
+      expect(paths()).toEqual(["/v1/moderations"]);
+      const { spend } = (await (await ada.get("/api/usage")).json()) as { spend: object[] };
+      expect(spend).toMatchObject([{ usedMicroUsd: 0 }, { usedMicroUsd: 0 }]);
+      expect(await codeOf(await ada.chat({ headers }))).toBe("200");
+    });
+
+    it("refuses every one, with the time to wait, when the endpoint is not there", async () => {
+      service = start({}, { ...moderated, OPENAI_BASE_URL: "http://127.0.0.1:9/v1" });
+      const response = await visitor(service, await memberCookie({ sub: "ada" })).chat();
+      expect(await readProblem(response)).toMatchObject({ code: "provider_busy", status: 503, retryAfterSeconds: 10 });
     });
   });
 

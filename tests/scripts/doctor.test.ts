@@ -23,7 +23,7 @@ const [CHEAPEST = "", ...DEARER] = Object.keys(config.models);
 let redisServer: RedisServer;
 let redis: Redis;
 let provider: Server;
-let answer: { status: number; models: string[] };
+let answer: { status: number; models: string[]; moderates?: boolean };
 let folder: string;
 let env: Record<string, string>;
 
@@ -31,6 +31,10 @@ beforeAll(async () => {
   redisServer = await startRedisServer();
   redis = new Redis(redisServer.url);
   provider = createServer((request, response) => {
+    if (answer.moderates && request.url === "/v1/moderations")
+      return void response
+        .writeHead(200, { "content-type": "application/json" })
+        .end('{"results":[{"flagged":false}]}');
     const known = request.headers.authorization === `Bearer ${KEY}` && request.url === "/v1/models";
     const status = known ? answer.status : 401;
     const body = { object: "list", data: answer.models.map((id) => ({ id, object: "model" })) };
@@ -166,6 +170,7 @@ describe("is not safe", () => {
       { NEXTAUTH_URL: "http://chat.example.com" },
       "NEXTAUTH_URL is not encrypted",
     ],
+    ["when every question would be refused", { MODERATION: "1" }, "the moderation endpoint does not answer"],
     ["when the provider refuses the key", { OPENAI_API_KEY: "local-wrong-provider-key" }, "refuses OPENAI_API_KEY"],
     [
       "when the provider refuses the admin key",
@@ -244,6 +249,11 @@ describe("is not safe", () => {
     git("commit", "-q", "-m", "Remove");
     expect(titles(await doctor(), "bad")).toEqual(["git's history holds .env.local."]);
   });
+});
+
+it("tries the moderation endpoint that every question waits for", async () => {
+  answer.moderates = true;
+  expect(titles(await doctor({ MODERATION: "1" }), "good")).toContain("MODERATION=1: the endpoint answers.");
 });
 
 describe("with further providers", () => {

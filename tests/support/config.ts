@@ -63,6 +63,7 @@ export const config = {
     bodySeconds: 10,
     replySeconds: 120,
     stallSeconds: 30,
+    moderationSeconds: 3,
     shutdownSeconds: 10,
     storeMilliseconds: 800,
   },

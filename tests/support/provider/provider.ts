@@ -118,7 +118,17 @@ async function receive(request: IncomingMessage, response: ServerResponse, count
   return call;
 }
 
+/** What it flags when it moderates, which it does whatever else it is told to do. */
+export const FLAGGED = "a sentence that moderation flags";
+
+function moderate({ body, billed }: Call, response: ServerResponse): void {
+  billed.input = 0;
+  const results = [body["input"]].flat().map((input) => ({ flagged: String(input).includes(FLAGGED), categories: {} }));
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ id: "modr-1", results }));
+}
+
 async function act(behaviour: Behaviour, call: Call, response: ServerResponse): Promise<void> {
+  if (call.path.endsWith("/moderations")) return moderate(call, response);
   if (behaviour.kind === "fail") return fail(behaviour, call, response);
   if (behaviour.kind === "drop") return void response.destroy(new Error("told to drop"));
   if (behaviour.kind === "raw") return raw(behaviour, response);
