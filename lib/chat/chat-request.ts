@@ -8,7 +8,7 @@ import type { Plan } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { readJson } from "../http/read-json.ts";
 import { defaultModelOf, planNamed, safeguards } from "../safeguards.ts";
-import type { ModelCall } from "../usage/worst-case.ts";
+import type { ChatInput, Turn } from "./chat-input.ts";
 import { requireHarmless } from "./moderation.ts";
 
 /** What AI SDK 7's DefaultChatTransport sends, text only, and the model. Nothing else: no tool, no file, no paid knob. */
@@ -33,10 +33,6 @@ const bodySchema = z.strictObject({
   messageId: z.string().max(128).nullish(),
   model: z.string().max(128).optional(),
 });
-
-export type Turn = { role: "user" | "assistant"; content: string };
-
-export type ChatInput = ModelCall & { turns: Turn[] };
 
 /** @throws Refusal `invalid_request`, `model_not_allowed`, `body_timeout`, `body_too_large`, and those of moderation.ts */
 export async function parseChatRequest(request: Request, user: ChatUser): Promise<ChatInput> {

@@ -7,7 +7,7 @@ import { BUILT_IN_PROVIDER } from "../config-checks.ts";
 import { env } from "../env.ts";
 import type { ProviderVariables } from "../provider-variables.ts";
 import { type Provider, providerNamed, providerOf } from "../providers.ts";
-import type { ChatInput } from "./chat-request.ts";
+import type { ChatInput } from "./chat-input.ts";
 import { completions } from "./completions-events.ts";
 import { NotSent } from "./provider-failure.ts";
 import { completionsRequest, responsesRequest } from "./provider-requests.ts";

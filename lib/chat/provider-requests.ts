@@ -3,7 +3,7 @@ import "server-only";
 
 import type { Provider } from "../providers.ts";
 import { safeguards } from "../safeguards.ts";
-import type { ChatInput } from "./chat-request.ts";
+import type { ChatInput } from "./chat-input.ts";
 
 /** It is offered no tool, keeps nothing, bills the standard tier, and drops nothing silently. */
 export function responsesRequest(input: ChatInput, safetyIdentifier: string) {

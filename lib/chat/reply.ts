@@ -3,7 +3,7 @@ import "server-only";
 
 import { Refusal, type RefusalCode, toProblem } from "../errors.ts";
 import type { Hold } from "../usage/hold.ts";
-import type { ChatInput } from "./chat-request.ts";
+import type { ChatInput } from "./chat-input.ts";
 import { openReply } from "./openai.ts";
 import { OutputBound } from "./output-bound.ts";
 import { type ProviderFailure, providerFailure } from "./provider-failure.ts";

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 
 import type { ChatUser } from "../../lib/auth/require-user.ts";
-import { type ChatInput, parseChatRequest } from "../../lib/chat/chat-request.ts";
+import type { ChatInput } from "../../lib/chat/chat-input.ts";
+import { parseChatRequest } from "../../lib/chat/chat-request.ts";
 import { config } from "../support/config.ts";
 import type { ModelConfig } from "../../lib/config-schema.ts";
 import { Refusal, type RefusalCode } from "../../lib/errors.ts";

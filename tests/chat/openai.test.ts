@@ -1,7 +1,7 @@
 /** What a call to the provider carries besides its body: only what lib/env.ts declares. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { ChatInput } from "../../lib/chat/chat-request.ts";
+import type { ChatInput } from "../../lib/chat/chat-input.ts";
 import { safeguardsJson } from "../support/config.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 import { type Call, type Provider, startProvider } from "../support/provider/provider.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { ChatInput } from "../../lib/chat/chat-request.ts";
+import type { ChatInput } from "../../lib/chat/chat-input.ts";
 import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
 import { readChunks, textOf } from "../support/client.ts";
 import { freshEnvironment } from "../support/fresh.ts";

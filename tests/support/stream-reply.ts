@@ -1,5 +1,5 @@
 /** One reply of lib/chat by itself: a scripted provider behind it, and in front what the browser got and what was settled. */
-import type { ChatInput } from "../../lib/chat/chat-request.ts";
+import type { ChatInput } from "../../lib/chat/chat-input.ts";
 import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
 import { type Chunk, readChunks, textOf } from "./client.ts";
 import { freshEnvironment } from "./fresh.ts";

@@ -1,6 +1,6 @@
 /** The ledger as the route uses it: the real modules, freshly loaded, with a line to the store that can be spoilt. */
 import type { ChatUser } from "../../../lib/auth/require-user.ts";
-import type { ChatInput } from "../../../lib/chat/chat-request.ts";
+import type { ChatInput } from "../../../lib/chat/chat-input.ts";
 import type { Hold, SettledEnd } from "../../../lib/usage/hold.ts";
 import { chatUser } from "../users.ts";
 import { type FaultProxy, startFaultProxy } from "../store/fault-proxy.ts";
