@@ -33,7 +33,7 @@ export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
         {visitor.isAdmin && (
           <Link href="/admin" prefetch={false} className="menu-item">
             <Icon name="chart" className="size-4" />
-            {account.ownersPage}
+            <span>{account.ownersPage}</span>
           </Link>
         )}
         <button
@@ -44,7 +44,7 @@ export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
           onClick={onShortcuts}
         >
           <Icon name="keyboard" className="size-4" />
-          {account.shortcuts}
+          <span>{account.shortcuts}</span>
         </button>
         <SignOutButton guest={visitor.isGuest} onForget={onForget} />
       </dialog>

@@ -29,7 +29,7 @@ export function SignOutButton({ guest, onForget }: Props) {
     <>
       <button type="button" className="menu-item" onClick={() => void leave("here")} disabled={leaving !== undefined}>
         <Icon name="signOut" className="size-4" />
-        {text("here", guest ? account.signOutAndDelete : account.signOut)}
+        <span>{text("here", guest ? account.signOutAndDelete : account.signOut)}</span>
       </button>
       {!guest && (
         <button
@@ -39,7 +39,7 @@ export function SignOutButton({ guest, onForget }: Props) {
           disabled={leaving !== undefined}
         >
           <Icon name="devices" className="size-4" />
-          {text("everywhere", account.signOutEverywhere)}
+          <span>{text("everywhere", account.signOutEverywhere)}</span>
         </button>
       )}
       <p className="mt-1 text-xs text-muted">{guest ? account.chatsGo : account.chatsStay}</p>

@@ -31,7 +31,7 @@ export function ThemeChoice() {
               onChange={() => choose(one)}
               suppressHydrationWarning
             />
-            {words.names[one]}
+            <span>{words.names[one]}</span>
           </label>
         ))}
       </div>

@@ -33,7 +33,7 @@ export function ChatHeader({ visitor, onHistory, onNewChat, ...rest }: Props) {
       </span>
       <button type="button" className="button-bar" onClick={onNewChat} disabled={!onNewChat}>
         <Icon name="plus" className="size-4" />
-        {header.newChat}
+        <span>{header.newChat}</span>
       </button>
       <UsageMeter usage={usage} model={model} onOpen={onUsageStale} />
       <AccountMenu visitor={visitor} onShortcuts={onShortcuts} onForget={onForget} />

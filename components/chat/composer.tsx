@@ -53,7 +53,7 @@ export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, onSe
           {composer.label}
         </label>
         <div className="grow-with-text max-h-52 overflow-y-auto">
-          <div aria-hidden="true">{draft}&#8203;</div>
+          <div aria-hidden="true">{`${draft}\u200B`}</div>
           <textarea
             id="message"
             ref={ref}

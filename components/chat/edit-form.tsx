@@ -35,7 +35,7 @@ export function EditForm({ text, canSend, onSend, onCancel }: Props) {
       className="mb-6 rounded-3xl border border-line-strong bg-surface pb-3 focus-within:border-accent"
     >
       <div className="grow-with-text">
-        <div aria-hidden="true">{draft}&#8203;</div>
+        <div aria-hidden="true">{`${draft}\u200B`}</div>
         <textarea
           ref={field}
           rows={1}

@@ -47,7 +47,7 @@ function Wait({ failure, secondsLeft }: { failure: Failure; secondsLeft: number 
     return <p className="mt-1 text-sm">{problems.openAgain(momentText(retryAt))}</p>;
   return (
     <p role="timer" className="mt-1 text-sm tabular-nums">
-      {blocksSending(failure) ? problems.sendAgainIn : problems.tryAgainIn}{" "}
+      <span>{blocksSending(failure) ? problems.sendAgainIn : problems.tryAgainIn}</span>{" "}
       <b className="font-semibold">{duration(secondsLeft)}</b>
     </p>
   );

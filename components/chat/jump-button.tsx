@@ -12,7 +12,7 @@ export function JumpButton({ shown, onClick }: { shown: boolean; onClick: () => 
         className="pointer-events-auto absolute bottom-3 left-1/2 flex -translate-x-1/2 items-center gap-1.5 rounded-full border border-line bg-surface py-2 pr-4 pl-3 text-sm shadow-lg hover:bg-sunken"
       >
         <Icon name="arrowDown" className="size-4" />
-        {conversation.latest}
+        <span>{conversation.latest}</span>
       </button>
     </div>
   );

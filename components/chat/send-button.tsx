@@ -31,7 +31,7 @@ export function SendButton({ busy, ready, waitSeconds, onStop }: Props) {
     >
       {waitSeconds > 0 ? (
         <span className="px-3 text-sm tabular-nums">
-          <span className="sr-only">{composer.sendIn}</span> {duration(waitSeconds)}
+          <span className="sr-only">{composer.sendIn}</span> <span>{duration(waitSeconds)}</span>
         </span>
       ) : (
         <>

@@ -65,7 +65,7 @@ function Action({ icon, label, onClick }: { icon: IconName; label: string; onCli
   return (
     <button type="button" className="button-bar w-full text-muted hover:text-ink" onClick={onClick}>
       <Icon name={icon} className="size-4" />
-      {label}
+      <span>{label}</span>
     </button>
   );
 }

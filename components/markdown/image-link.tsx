@@ -11,7 +11,7 @@ export function ImageLink({ src, alt }: ComponentProps<"img"> & ExtraProps) {
   const label = (
     <>
       <Icon name="image" className="me-1 inline size-4 align-text-bottom" />
-      {alt || conversation.image}
+      <span>{alt || conversation.image}</span>
     </>
   );
   if (!url) return <span>{label}</span>;

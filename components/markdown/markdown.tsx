@@ -7,11 +7,12 @@ import { CodeBlock } from "./code-block.tsx";
 import { ImageLink } from "./image-link.tsx";
 import { SafeLink } from "./safe-link.tsx";
 import { ScrollTable } from "./scroll-table.tsx";
+import { textAlone } from "./text-alone.ts";
 
 // Without "raw", HTML stays text. Without "codeMeta", no unknown attribute reaches the page.
 const { raw: _raw, ...rehype } = defaultRehypePlugins;
 const { codeMeta: _codeMeta, ...remark } = defaultRemarkPlugins;
-const rehypePlugins = Object.values(rehype);
+const rehypePlugins = [...Object.values(rehype), textAlone];
 const remarkPlugins = Object.values(remark);
 
 // Plain elements, styled in globals.css, in place of the renderer's own with their buttons and dialogs.

@@ -20,7 +20,7 @@ export function SignInButton({ option, pending, onClick }: Props) {
   return (
     <button type="button" className="button-wide" onClick={onClick} disabled={pending !== undefined || !hydrated}>
       {guest ? <Icon name="user" /> : <ProviderLogo id={option.id} />}
-      {pending === option.id ? signIn.wait : label}
+      <span>{pending === option.id ? signIn.wait : label}</span>
     </button>
   );
 }
