@@ -8,9 +8,9 @@ import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import type { Visitor } from "./visitor.ts";
 
-type Props = { visitor: Visitor; onShortcuts: () => void; onForget: () => void };
+type Props = { visitor: Visitor; onShortcuts: () => void; onLeave: (leaving: boolean) => void };
 
-export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
+export function AccountMenu({ visitor, onShortcuts, onLeave }: Props) {
   return (
     <>
       <button
@@ -46,7 +46,7 @@ export function AccountMenu({ visitor, onShortcuts, onForget }: Props) {
           <Icon name="keyboard" className="size-4" />
           <span>{account.shortcuts}</span>
         </button>
-        <SignOutButton guest={visitor.isGuest} onForget={onForget} />
+        <SignOutButton guest={visitor.isGuest} onLeave={onLeave} />
       </dialog>
     </>
   );

@@ -1,13 +1,13 @@
 "use client";
-/** The way out, here or everywhere. A guest's chats go along: nobody can come back to that session, and it is nowhere else. */
+/** The way out, here or everywhere. A guest's chats go along, in all tabs: nobody can come back to that session. */
 import { useState } from "react";
 
 import { account } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 
-type Props = { guest: boolean; onForget: () => void };
+type Props = { guest: boolean; onLeave: (leaving: boolean) => void };
 
-export function SignOutButton({ guest, onForget }: Props) {
+export function SignOutButton({ guest, onLeave }: Props) {
   const [leaving, setLeaving] = useState<"here" | "everywhere">();
   const [failed, setFailed] = useState(false);
   const leave = async (from: "here" | "everywhere") => {
@@ -17,9 +17,11 @@ export function SignOutButton({ guest, onForget }: Props) {
       if (from === "everywhere") await endAllSessions();
       // Loaded when needed: most visits end without it.
       const { signOut } = await import("next-auth/react");
-      if (guest) onForget();
+      // Before the session ends: whoever closes the page meanwhile has asked for it.
+      if (guest) onLeave(true);
       await signOut({ callbackUrl: "/sign-in" });
     } catch {
+      if (guest) onLeave(false);
       setFailed(from === "everywhere");
       setLeaving(undefined);
     }

@@ -53,7 +53,7 @@ export function ChatApp({ visitor, models }: Props) {
         onHistory={showHistory}
         onNewChat={newChat}
         onShortcuts={() => setHelpOpen(true)}
-        onForget={() => localChats.clear()}
+        onLeave={localChats.leave}
       />
       <div className="flex min-h-0 flex-1">
         <HistoryPanel

@@ -17,11 +17,11 @@ type Props = {
   /** Undefined while the chat that is open is a new one. */
   onNewChat: (() => void) | undefined;
   onShortcuts: () => void;
-  onForget: () => void;
+  onLeave: (leaving: boolean) => void;
 };
 
 export function ChatHeader({ visitor, onHistory, onNewChat, ...rest }: Props) {
-  const { usage, model, onUsageStale, onShortcuts, onForget } = rest;
+  const { usage, model, onUsageStale, onShortcuts, onLeave } = rest;
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line px-3 sm:gap-2 sm:px-4">
       <button type="button" className="button-quiet lg:hidden" aria-label={header.history} onClick={onHistory}>
@@ -36,7 +36,7 @@ export function ChatHeader({ visitor, onHistory, onNewChat, ...rest }: Props) {
         <span>{header.newChat}</span>
       </button>
       <UsageMeter usage={usage} model={model} onOpen={onUsageStale} />
-      <AccountMenu visitor={visitor} onShortcuts={onShortcuts} onForget={onForget} />
+      <AccountMenu visitor={visitor} onShortcuts={onShortcuts} onLeave={onLeave} />
     </header>
   );
 }

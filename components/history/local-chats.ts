@@ -1,9 +1,6 @@
 /** An account's chats in this browser: one entry a chat, in memory and, as long as the browser lets us, in its storage. */
-import { OwnEntries } from "./own-entries.ts";
+import { OwnEntries, type StorageTrouble } from "./own-entries.ts";
 import { type KeptMessage, parseChat, type StoredChat } from "./stored-chat.ts";
-
-/** Why the newest words exist in this tab only. */
-type StorageTrouble = "full" | "blocked";
 
 /** Newest first. */
 export type LocalChatsView = { chats: StoredChat[]; trouble: StorageTrouble | undefined };
@@ -21,7 +18,7 @@ export class LocalChats {
   /** @param storage undefined where the browser lets pages keep nothing */
   constructor(storage: Storage | undefined, owner: string) {
     this.#entries = new OwnEntries(storage, owner);
-    if (!storage) this.#trouble = "blocked";
+    if (!storage || this.#entries.forbidden) this.#trouble = "blocked";
     for (const id of this.#entries.ids()) this.#read(id);
     this.#view = this.#draw();
   }
@@ -37,10 +34,7 @@ export class LocalChats {
     return this.#chats.get(id);
   }
 
-  /**
-   * The words so far. Unchanged words are not written, so a tab that leaves cannot undo what another one wrote or removed;
-   * a chat that was deleted meanwhile, in any tab, stays deleted.
-   */
+  /** The words so far. Unchanged ones are not written: a tab that leaves cannot undo what another one wrote or removed. */
   keep(id: string, messages: KeptMessage[], now = Date.now()): void {
     if (this.#read(id)) this.#changed();
     if (messages.length === 0 || this.#removed.has(id)) return;
@@ -76,8 +70,16 @@ export class LocalChats {
     for (const id of new Set([...this.#chats.keys(), ...this.#entries.ids()])) this.remove(id);
   }
 
+  /** The same for good: no tab keeps a chat of this account again, until its owner stays after all. */
+  readonly leave = (leaving: boolean): void => {
+    if (leaving) this.clear();
+    this.#entries.forbid(leaving);
+  };
+
   /** Another tab wrote or removed an entry; without a key, all of them. */
   follow(key: string | null): void {
+    // One that had not heard of it yet may just have written.
+    if (this.#entries.forbidden) this.clear();
     const id = key === null ? undefined : this.#entries.idOf(key);
     if (id !== undefined) this.#read(id);
     if (key === null) for (const every of this.#chats.keys()) this.#drop(every);
@@ -102,8 +104,7 @@ export class LocalChats {
 
   #put(chat: StoredChat): void {
     this.#chats.set(chat.id, chat);
-    if (this.#trouble !== "blocked")
-      this.#trouble = this.#entries.write(chat.id, JSON.stringify(chat)) ? undefined : "full";
+    this.#trouble = this.#entries.write(chat.id, JSON.stringify(chat));
     this.#changed();
   }
 

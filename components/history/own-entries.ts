@@ -1,8 +1,13 @@
 /** One account's entries in the browser's storage, and which of them another tab has changed since this one looked. */
 
+/** Why the newest words exist in this tab only. */
+export type StorageTrouble = "full" | "blocked";
+
 export class OwnEntries {
   readonly #storage: Storage | undefined;
   readonly #prefix: string;
+  /** Its entry says that the account's chats were deleted for good: no tab may write one again. */
+  readonly #mark: string;
   /** Each entry as this tab last read or wrote it. */
   readonly #known = new Map<string, string>();
 
@@ -13,6 +18,7 @@ export class OwnEntries {
   constructor(storage: Storage | undefined, owner: string) {
     this.#storage = storage;
     this.#prefix = `chat/${owner}/`;
+    this.#mark = `chats-deleted/${owner}`;
   }
 
   ids(): string[] {
@@ -33,15 +39,27 @@ export class OwnEntries {
     return text;
   }
 
-  /** @returns false when there is no room */
-  write(id: string, text: string): boolean {
+  /** Whether the chats were deleted for good, in any tab. */
+  get forbidden(): boolean {
+    return typeof this.#storage?.getItem(this.#mark) === "string";
+  }
+
+  /** @returns why the entry could not be kept */
+  write(id: string, text: string): StorageTrouble | undefined {
+    if (!this.#storage || this.forbidden) return "blocked";
     try {
-      this.#storage?.setItem(this.#prefix + id, text);
+      this.#storage.setItem(this.#prefix + id, text);
     } catch {
-      return false;
+      return "full";
     }
-    if (this.#storage) this.#known.set(id, text);
-    return true;
+    this.#known.set(id, text);
+    return undefined;
+  }
+
+  /** For all tabs. Deleting comes first: the mark needs a little room. */
+  forbid(forbidden: boolean): void {
+    if (forbidden) this.#storage?.setItem(this.#mark, "");
+    else this.#storage?.removeItem(this.#mark);
   }
 
   remove(id: string): void {

@@ -168,4 +168,43 @@ describe("the chats of this browser", () => {
     there.keep("one", words("tea, and more"));
     expect(Object.keys(storage)).toEqual([]);
   });
+
+  it.each(["with", "without"])(
+    "never come back once they are deleted for good in another tab, %s an event",
+    (event) => {
+      const storage = fakeStorage();
+      const [here, there] = [new LocalChats(storage, "ada"), new LocalChats(storage, "ada")];
+      here.keep("one", words("tea"));
+      there.leave(true);
+      if (event === "with") here.follow("chats-deleted/ada");
+      here.keep("one", words("tea, and more"));
+      here.keep("new", words("rice"));
+      here.restore({ id: "one", updatedAt: 1, messages: words("tea") });
+      here.rename("new", "Mine");
+      expect(here.view().trouble).toBe("blocked");
+      expect(ids(new LocalChats(storage, "ada"))).toEqual([]);
+      expect(Object.keys(storage)).toEqual(["chats-deleted/ada"]);
+    },
+  );
+
+  it("go even where a tab wrote them before it could hear of it", () => {
+    const storage = fakeStorage();
+    const [here, there] = [new LocalChats(storage, "ada"), new LocalChats(storage, "ada")];
+    here.leave(true);
+    storage.setItem("chat/ada/late", JSON.stringify({ id: "late", updatedAt: 1, messages: words("tea") }));
+    there.follow("chats-deleted/ada");
+    expect(Object.keys(storage)).toEqual(["chats-deleted/ada"]);
+    expect(ids(there)).toEqual([]);
+  });
+
+  it("are deleted for good for one account, and kept again for one that stays", () => {
+    const storage = fakeStorage();
+    const localChats = new LocalChats(storage, "ada");
+    localChats.leave(true);
+    new LocalChats(storage, "bob").keep("one", words("tea"));
+    localChats.leave(false);
+    localChats.keep("two", words("rice"));
+    expect(Object.keys(storage)).toEqual(["chat/bob/one", "chat/ada/two"]);
+    expect(localChats.view().trouble).toBeUndefined();
+  });
 });
