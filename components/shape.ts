@@ -3,6 +3,7 @@
 export type Check<T> = (value: unknown) => value is T;
 
 export const isString: Check<string> = (value) => typeof value === "string";
+export const isBoolean: Check<boolean> = (value) => typeof value === "boolean";
 export const isNumber: Check<number> = (value) => typeof value === "number";
 
 export function isOneOf<T extends string>(...names: T[]): Check<T> {

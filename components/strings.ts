@@ -104,6 +104,7 @@ export const composer = {
   send: "Send",
   sendIn: "Send, possible again in",
   stop: "Stop",
+  tooLong: (percent: number) => `This is too long to be sent. About ${percent} % of it must go.`,
   caution: "Answers can be wrong. Check what matters.",
 };
 
@@ -125,6 +126,7 @@ export const conversation = {
   editing: "Your message, changed",
   editHint: "Everything below this message is replaced.",
   resend: "Send again",
+  leftOut: "This conversation has grown long: from here on, the assistant no longer sees its oldest part.",
   cancel: "Cancel",
 };
 
@@ -228,6 +230,7 @@ export const problems = {
   openAgain: (moment: string) => `It answers again from ${moment}.`,
   tryAgain: "Try again",
   edit: "Edit message",
+  newChat: "Start a new chat",
   signIn: "Sign in",
   reload: "Reload",
   reference: (id: string) => `Reference ${id}`,

@@ -22,6 +22,7 @@ export function ChatApp({ visitor, models }: Props) {
   const { localChats, view } = useLocalChats(visitor.id);
   const open = useOpenChat();
   const [chosen, setChosen] = useState<string>();
+  const [carried, setCarried] = useState<{ to: string; draft: string }>();
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   const column = useRef<HTMLElement>(null);
@@ -73,6 +74,9 @@ export function ChatApp({ visitor, models }: Props) {
           models={models}
           model={model}
           onModel={setChosen}
+          mostBytes={usage?.maxInputTokens}
+          firstDraft={carried?.to === id ? carried.draft : ""}
+          onNewChat={(draft) => setCarried({ to: open.openNew(), draft })}
           onKeep={keep}
           onReplyEnd={refresh}
         />

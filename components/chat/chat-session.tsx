@@ -6,22 +6,19 @@ import { useRef, useState } from "react";
 import { useKeptChat } from "../history/use-kept-chat.ts";
 import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
 import type { ModelChoice } from "../usage/model-choice.ts";
-import { loadMarkdown } from "./answer.tsx";
 import { Composer } from "./composer.tsx";
 import { EmptyChat } from "./empty-chat.tsx";
 import { blocksSending } from "./failure.ts";
 import { FailureCard } from "./failure-card.tsx";
 import { JumpButton } from "./jump-button.tsx";
 import { MessageList } from "./message-list.tsx";
+import { lastQuestion, messageText } from "./message-text.ts";
 import { ModelPicker } from "./model-picker.tsx";
+import { prepareReply } from "./prepare-reply.ts";
+import { tooLong } from "./too-long.ts";
 import { useCountdown } from "./use-countdown.ts";
-import { loadReply, prepareToken, useGuardedChat } from "./use-guarded-chat.ts";
+import { prepareToken, useGuardedChat } from "./use-guarded-chat.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.ts";
-
-/** What a reply needs is bigger than the page: it comes when somebody begins to write, and is there when they send. */
-const prepare = () => {
-  for (const load of [loadReply, loadMarkdown]) load().catch(() => undefined);
-};
 
 type Props = {
   id: string;
@@ -30,17 +27,23 @@ type Props = {
   models: ModelChoice[];
   model: string | undefined;
   onModel: (model: string) => void;
+  mostBytes: number | undefined;
+  /** What stands in the composer at first. */
+  firstDraft: string;
+  /** Opens a chat with this in its composer. */
+  onNewChat: (draft: string) => void;
   /** The same function as long as the id is the same. */
   onKeep: (messages: UIMessage[]) => void;
   onReplyEnd: () => void;
 };
 
-export function ChatSession({ id, before, name, models, model, onModel, onKeep, onReplyEnd }: Props) {
+export function ChatSession({ id, before, name, models, model, onModel, mostBytes, ...rest }: Props) {
+  const { firstDraft, onNewChat, onKeep, onReplyEnd } = rest;
   const chat = useGuardedChat({ id, before, model, onReplyEnd });
   useKeptChat(chat, onKeep);
   const { container, content, pinned, jump } = useStickToBottom();
   const input = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useState("");
+  const [draft, setDraft] = useState(firstDraft);
   const secondsLeft = useCountdown(chat.failure?.retryAt);
   const waitSeconds = blocksSending(chat.failure) ? secondsLeft : 0;
 
@@ -75,6 +78,9 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
   useShortcuts({ focus: focusInput, copy: copyLast, ...(chat.busy && { stop }) });
 
   const empty = chat.messages.length === 0;
+  const asked = chat.messages[lastQuestion(chat.messages)];
+  const text = asked ? messageText(asked) : "";
+  const fitsAlone = chat.messages.length > 1 && !tooLong(text, mostBytes);
   return (
     <main className="relative flex min-w-0 flex-1 flex-col">
       <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
@@ -86,9 +92,16 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
             onRetry={retry}
             onContinue={() => andFollow(chat.continue)}
             onResend={(messageId, text) => andFollow(() => chat.resend(messageId, text))}
+            mostBytes={mostBytes}
           />
           {chat.failure && (
-            <FailureCard failure={chat.failure} secondsLeft={secondsLeft} onRetry={retry} onEdit={edit} />
+            <FailureCard
+              failure={chat.failure}
+              secondsLeft={secondsLeft}
+              onRetry={retry}
+              onEdit={edit}
+              onNewChat={fitsAlone ? () => onNewChat(text) : undefined}
+            />
           )}
         </div>
       </div>
@@ -97,9 +110,10 @@ export function ChatSession({ id, before, name, models, model, onModel, onKeep, 
         ref={input}
         draft={draft}
         onDraft={write}
-        onFocus={prepare}
+        onFocus={prepareReply}
         busy={chat.busy}
         waitSeconds={waitSeconds}
+        mostBytes={mostBytes}
         onSend={send}
         onStop={stop}
       >

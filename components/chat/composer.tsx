@@ -6,6 +6,7 @@ import { composer, problems } from "../strings.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { isComposing } from "./is-composing.ts";
 import { SendButton } from "./send-button.tsx";
+import { tooLong } from "./too-long.ts";
 import { useOnline } from "./use-online.ts";
 
 type Props = {
@@ -16,16 +17,22 @@ type Props = {
   busy: boolean;
   /** Seconds until sending is possible again. */
   waitSeconds: number;
+  /** The most bytes that a message may have. */
+  mostBytes: number | undefined;
   onSend: (text: string) => void;
   onStop: () => void;
   children: ReactNode;
 };
 
-export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, onSend, onStop, children }: Props) {
+export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, ...rest }: Props) {
+  const { mostBytes, onSend, onStop, children } = rest;
   const hydrated = useHydrated();
   const online = useOnline();
   const text = draft.trim();
-  const ready = text !== "" && !busy && waitSeconds === 0;
+  const excess = tooLong(text, mostBytes);
+  const ready = text !== "" && !excess && !busy && waitSeconds === 0;
+
+  const trouble = excess ?? (online ? undefined : problems.offline);
 
   useEffect(() => {
     // On a touch screen focus would open the keyboard over the page.
@@ -64,6 +71,8 @@ export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, onSe
             onFocus={onFocus}
             onChange={(event) => onDraft(event.target.value)}
             onKeyDown={onKeyDown}
+            aria-invalid={excess !== undefined}
+            aria-describedby="message-hint"
             placeholder={composer.placeholder}
             enterKeyHint="send"
             autoComplete="off"
@@ -74,8 +83,8 @@ export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, onSe
           <SendButton busy={busy} ready={ready} waitSeconds={waitSeconds} onStop={onStop} />
         </div>
       </div>
-      <output className={`block pt-2 text-center text-xs ${online ? "text-muted" : "text-notice-ink"}`}>
-        {online ? composer.caution : problems.offline}
+      <output className={`block pt-2 text-center text-xs ${trouble ? "text-notice-ink" : "text-muted"}`}>
+        <span id="message-hint">{trouble ?? composer.caution}</span>
       </output>
     </form>
   );

@@ -1,16 +1,25 @@
 "use client";
 /** A sent message, open for change in its place. Sending it again replaces everything below it. */
-import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from "react";
 
 import { conversation } from "../strings.ts";
 import { isComposing } from "./is-composing.ts";
+import { tooLong } from "./too-long.ts";
 
-type Props = { text: string; canSend: boolean; onSend: (text: string) => void; onCancel: () => void };
+type Props = {
+  text: string;
+  canSend: boolean;
+  mostBytes: number | undefined;
+  onSend: (text: string) => void;
+  onCancel: () => void;
+};
 
-export function EditForm({ text, canSend, onSend, onCancel }: Props) {
+export function EditForm({ text, canSend, mostBytes, onSend, onCancel }: Props) {
   const [draft, setDraft] = useState(text);
+  const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const ready = canSend && draft.trim() !== "";
+  const excess = tooLong(draft.trim(), mostBytes);
+  const ready = canSend && draft.trim() !== "" && !excess;
 
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
@@ -41,13 +50,17 @@ export function EditForm({ text, canSend, onSend, onCancel }: Props) {
           rows={1}
           dir="auto"
           aria-label={conversation.editing}
+          aria-invalid={excess !== undefined}
+          aria-describedby={hint}
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
         />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2 px-3">
-        <p className="me-auto ps-2 text-xs text-muted">{conversation.editHint}</p>
+        <output className={`me-auto ps-2 text-xs ${excess ? "text-notice-ink" : "text-muted"}`}>
+          <span id={hint}>{excess ?? conversation.editHint}</span>
+        </output>
         <button type="button" className="button-outline" onClick={onCancel}>
           {conversation.cancel}
         </button>

@@ -16,8 +16,10 @@ export function endingOf({ metadata }: UIMessage): Ending {
   return isEnding(ending) ? ending : "complete";
 }
 
+/** What else is noted on the message stays. */
 export function withEnding(message: UIMessage, ending: Ending): UIMessage {
-  return { ...message, metadata: { ending } };
+  const notes = typeof message.metadata === "object" ? message.metadata : {};
+  return { ...message, metadata: { ...notes, ending } };
 }
 
 /** @param finishReason as the stream said it */

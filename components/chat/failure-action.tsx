@@ -1,12 +1,18 @@
-/** The one button that helps after a failure, where one does. */
+/** What helps after a failure, where something does: a button, seldom two. */
 import Link from "next/link";
 
 import { problems } from "../strings.ts";
 import { FAILURE_STATES, type FailureCode } from "./failure-states.ts";
 
-type Props = { code: FailureCode; waiting: boolean; onRetry: () => void; onEdit: () => void };
+export type WaysOn = {
+  onRetry: () => void;
+  onEdit: () => void;
+  /** Undefined where the question is all that was said, or too long by itself. */
+  onNewChat: (() => void) | undefined;
+};
+type Props = WaysOn & { code: FailureCode; waiting: boolean };
 
-export function FailureAction({ code, waiting, onRetry, onEdit }: Props) {
+export function FailureAction({ code, waiting, onRetry, onEdit, onNewChat }: Props) {
   switch (FAILURE_STATES[code].action) {
     case "retry":
       return (
@@ -15,10 +21,17 @@ export function FailureAction({ code, waiting, onRetry, onEdit }: Props) {
         </button>
       );
     case "edit":
+      return <EditButton onEdit={onEdit} />;
+    case "shorten":
       return (
-        <button type="button" className="button-small" onClick={onEdit}>
-          {problems.edit}
-        </button>
+        <>
+          <EditButton onEdit={onEdit} />
+          {onNewChat && (
+            <button type="button" className="button-small" onClick={onNewChat}>
+              {problems.newChat}
+            </button>
+          )}
+        </>
       );
     case "sign_in":
       return (
@@ -35,4 +48,12 @@ export function FailureAction({ code, waiting, onRetry, onEdit }: Props) {
     case "none":
       return null;
   }
+}
+
+function EditButton({ onEdit }: { onEdit: () => void }) {
+  return (
+    <button type="button" className="button-small" onClick={onEdit}>
+      {problems.edit}
+    </button>
+  );
 }

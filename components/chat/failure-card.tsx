@@ -4,12 +4,12 @@ import { Icon } from "../ui/icon.tsx";
 import { momentText } from "../usage/usage-words.ts";
 import { duration } from "./duration.ts";
 import { blocksSending, type Failure } from "./failure.ts";
-import { FailureAction } from "./failure-action.tsx";
+import { FailureAction, type WaysOn } from "./failure-action.tsx";
 import { FAILURE_STATES } from "./failure-states.ts";
 
-type Props = { failure: Failure; secondsLeft: number; onRetry: () => void; onEdit: () => void };
+type Props = WaysOn & { failure: Failure; secondsLeft: number };
 
-export function FailureCard({ failure, secondsLeft, onRetry, onEdit }: Props) {
+export function FailureCard({ failure, secondsLeft, ...waysOn }: Props) {
   const { title, text } = failures[failure.code];
   return (
     <section
@@ -24,12 +24,7 @@ export function FailureCard({ failure, secondsLeft, onRetry, onEdit }: Props) {
         </div>
         {secondsLeft > 0 && <Wait failure={failure} secondsLeft={secondsLeft} />}
         <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
-          <FailureAction
-            code={failure.code}
-            waiting={secondsLeft > 0 && blocksSending(failure)}
-            onRetry={onRetry}
-            onEdit={onEdit}
-          />
+          <FailureAction code={failure.code} waiting={secondsLeft > 0 && blocksSending(failure)} {...waysOn} />
           {failure.requestId && (
             <span className="text-xs wrap-anywhere text-muted">{problems.reference(failure.requestId)}</span>
           )}

@@ -8,8 +8,8 @@ type LocalCode = "offline" | "network" | "sending_too_fast" | "page_outdated" | 
 
 export type FailureCode = RefusalCode | LocalCode;
 
-/** retry: send the same again · edit: take the message back · sign_in, reload: what they say · none: only waiting helps. */
-type FailureAction = "retry" | "edit" | "sign_in" | "reload" | "none";
+/** retry: send the same again · edit: take the message back · shorten: that, or take it to a new chat · sign_in, reload: what they say · none: only waiting helps. */
+type FailureAction = "retry" | "edit" | "shorten" | "sign_in" | "reload" | "none";
 
 type FailureState = { icon: IconName; action: FailureAction };
 
@@ -26,7 +26,7 @@ export const FAILURE_STATES: Record<FailureCode, FailureState> = {
   unsupported_media_type: { icon: "refresh", action: "reload" },
   body_timeout: { icon: "offline", action: "retry" },
   chat_token_used: { icon: "alert", action: "retry" },
-  body_too_large: { icon: "alert", action: "edit" },
+  body_too_large: { icon: "alert", action: "shorten" },
   rate_limited: { icon: "clock", action: "retry" },
   parallel_limit: { icon: "clock", action: "retry" },
   internal: { icon: "alert", action: "retry" },

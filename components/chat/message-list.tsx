@@ -1,8 +1,11 @@
 /** The conversation so far, announced politely to screen readers. */
+import { Fragment } from "react";
+
 import { conversation } from "../strings.ts";
 import { Answer } from "./answer.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
 import { endingOf } from "./ending.ts";
+import { isPartial } from "./left-out.ts";
 import { hasText, messageText } from "./message-text.ts";
 import { Thinking } from "./thinking.tsx";
 import type { GuardedChat } from "./use-guarded-chat.ts";
@@ -14,13 +17,17 @@ type Props = {
   onRetry: () => void;
   onContinue: () => void;
   onResend: (messageId: string, text: string) => void;
+  /** The most bytes that a message may have. */
+  mostBytes: number | undefined;
 };
 
-export function MessageList({ chat, canSend, onRetry, onContinue, onResend }: Props) {
+export function MessageList({ chat, canSend, onRetry, onContinue, onResend, mostBytes }: Props) {
   const { messages, busy, thinking, stopped, failure } = chat;
   const last = messages.at(-1);
   const unanswered = !busy && !failure && last?.role === "user";
   const canAsk = canSend && !busy && !failure;
+  // Said once: it is so from there on.
+  const firstPartial = messages.find(isPartial);
 
   return (
     <div
@@ -39,6 +46,7 @@ export function MessageList({ chat, canSend, onRetry, onContinue, onResend }: Pr
               text={messageText(message)}
               busy={busy}
               canSend={canSend}
+              mostBytes={mostBytes}
               onResend={(text) => onResend(message.id, text)}
             />
           );
@@ -56,9 +64,12 @@ export function MessageList({ chat, canSend, onRetry, onContinue, onResend }: Pr
         );
         if (!hasText(message)) return !writing && ending !== "complete" && <div key={message.id}>{actions}</div>;
         return (
-          <Answer key={message.id} text={text} writing={writing}>
-            {actions}
-          </Answer>
+          <Fragment key={message.id}>
+            {message === firstPartial && <p className="mb-6 text-center text-sm text-muted">{conversation.leftOut}</p>}
+            <Answer text={text} writing={writing}>
+              {actions}
+            </Answer>
+          </Fragment>
         );
       })}
       {thinking && <Thinking />}

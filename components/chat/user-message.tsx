@@ -6,15 +6,21 @@ import { conversation } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EditForm } from "./edit-form.tsx";
 
-type Props = { text: string; busy: boolean; canSend: boolean; onResend: (text: string) => void };
+type Props = {
+  text: string;
+  busy: boolean;
+  canSend: boolean;
+  mostBytes: number | undefined;
+  onResend: (text: string) => void;
+};
 
-export function UserMessage({ text, busy, canSend, onResend }: Props) {
+export function UserMessage({ text, busy, onResend, ...limits }: Props) {
   const [editing, setEditing] = useState(false);
   const resend = (changed: string) => {
     setEditing(false);
     onResend(changed);
   };
-  if (editing) return <EditForm text={text} canSend={canSend} onSend={resend} onCancel={() => setEditing(false)} />;
+  if (editing) return <EditForm text={text} {...limits} onSend={resend} onCancel={() => setEditing(false)} />;
   return (
     <article className="group mb-6 flex items-center justify-end gap-1 ps-10 sm:ps-24">
       <h2 className="sr-only">{conversation.you}</h2>

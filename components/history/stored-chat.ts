@@ -2,11 +2,19 @@
 import type { UIMessage } from "ai";
 
 import { type Ending, endingOf, isEnding, withEnding } from "../chat/ending.ts";
+import { isPartial } from "../chat/left-out.ts";
 import { hasText, messageText } from "../chat/message-text.ts";
-import { isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
+import { isBoolean, isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
 import { history } from "../strings.ts";
 
-export type KeptMessage = { id: string; role: "user" | "assistant"; text: string; ending?: Ending | undefined };
+export type KeptMessage = {
+  id: string;
+  role: "user" | "assistant";
+  text: string;
+  ending?: Ending | undefined;
+  /** The model did not see the oldest part of the conversation. */
+  leftOut?: boolean | undefined;
+};
 
 export type StoredChat = {
   id: string;
@@ -27,6 +35,7 @@ const isStoredChat = isShaped<StoredChat>({
       role: isOneOf("user", "assistant"),
       text: isString,
       ending: isOr(isEnding, undefined),
+      leftOut: isOr(isBoolean, undefined),
     }),
   ),
 });
@@ -51,12 +60,14 @@ export function toKept(messages: UIMessage[]): KeptMessage[] {
     const { id, role } = message;
     const ending = endingOf(message);
     if (role === "system" || (ending === "complete" && !hasText(message))) return [];
-    return [{ id, role, text: messageText(message), ...(ending !== "complete" && { ending }) }];
+    const notes = { ...(ending !== "complete" && { ending }), ...(isPartial(message) && { leftOut: true }) };
+    return [{ id, role, text: messageText(message), ...notes }];
   });
 }
 
 export function toMessages(kept: KeptMessage[]): UIMessage[] {
-  return kept.map(({ id, role, text, ending = "complete" }) =>
-    withEnding({ id, role, parts: [{ type: "text", text, state: "done" }] }, ending),
-  );
+  return kept.map(({ id, role, text, ending = "complete", leftOut }) => {
+    const parts = [{ type: "text" as const, text, state: "done" as const }];
+    return withEnding({ id, role, parts, metadata: leftOut ? { leftOut } : {} }, ending);
+  });
 }

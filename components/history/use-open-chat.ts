@@ -16,8 +16,10 @@ export function useOpenChat() {
 
   const open = useCallback((next: string) => goTo(`#${next}`), []);
   const openNew = useCallback(() => {
-    setFresh(newId());
+    const next = newId();
+    setFresh(next);
     goTo(location.pathname);
+    return next;
   }, []);
   const nameAddress = useCallback(() => {
     if (idInAddress() === id) return;

@@ -9,6 +9,8 @@ export type Usage = {
   creditMicroUsd: number;
   models: string[];
   defaultModel: string | null;
+  /** The most bytes of UTF-8 that a message may have. */
+  maxInputTokens: number;
   requests: RequestWindow[];
   spend: SpendWindow[];
 };
@@ -19,6 +21,7 @@ const isUsage = isShaped<Usage>({
   creditMicroUsd: isNumber,
   models: isListOf(isString),
   defaultModel: isOr(isString, null),
+  maxInputTokens: isNumber,
   requests: isListOf(isShaped<RequestWindow>({ ...window, limit: isNumber, remaining: isNumber })),
   spend: isListOf(isShaped<SpendWindow>({ ...window, limitMicroUsd: isNumber, usedMicroUsd: isNumber })),
 });

@@ -5,4 +5,5 @@ import type { ModelCall } from "../usage/worst-case.ts";
 
 export type Turn = { role: "user" | "assistant"; content: string };
 
-export type ChatInput = ModelCall & { turns: Turn[] };
+/** `leftOut`: how many of the oldest turns the model does not see. */
+export type ChatInput = ModelCall & { turns: Turn[]; leftOut: number };

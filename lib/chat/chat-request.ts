@@ -4,12 +4,12 @@ import "server-only";
 import { z } from "zod";
 
 import type { ChatUser } from "../auth/require-user.ts";
-import type { Plan } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { readJson } from "../http/read-json.ts";
 import { defaultModelOf, planNamed, safeguards } from "../safeguards.ts";
 import type { ChatInput, Turn } from "./chat-input.ts";
 import { requireHarmless } from "./moderation.ts";
+import { newestTurns } from "./newest-turns.ts";
 
 /** What AI SDK 7's DefaultChatTransport sends, text only, and the model. Nothing else: no tool, no file, no paid knob. */
 const textPart = z.strictObject({
@@ -40,13 +40,12 @@ export async function parseChatRequest(request: Request, user: ChatUser): Promis
   const plan = planNamed(user.plan);
   const body = await readJson(request, bodySchema);
   const model = allowedModel(body.model, plan.models);
-  const turns = conversation(body.messages);
-  requireRoom({ messages: body.messages.length, turns }, plan, model);
+  const { turns, leftOut } = newestTurns(conversation(body.messages), plan, model);
   const contents = turns.map(({ content }) => content);
   await requireHarmless(contents, request.signal);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
   const texts = [instructions, ...contents];
-  return { requestId, model, turns, texts, maxOutputTokens: plan.maxOutputTokens };
+  return { requestId, model, turns, leftOut, texts, maxOutputTokens: plan.maxOutputTokens };
 }
 
 /** Absent means the plan's default. Unknown or disallowed is refused, never replaced. */
@@ -56,40 +55,17 @@ function allowedModel(asked: string | undefined, allowed: string[]): string {
   return model;
 }
 
-/**
- * What the provider can take: well-formed text, no empty turn (a reply that was cut before its first word leaves one in the
- * browser's history), and neighbours of one role as one turn.
- */
+/** Well-formed text, and no empty turn: a reply that was cut before its first word leaves one in the browser's history. */
 function conversation(messages: z.infer<typeof message>[]): Turn[] {
   const turns = messages.map(({ role, parts }) => ({ role, content: textOf(parts) }));
   const last = turns.at(-1);
   if (last?.role !== "user" || !last.content.trim())
     throw new Refusal("invalid_request", { detail: "The last message must be the user's, with text." });
-  return mergeNeighbours(turns.filter(({ content }) => content.trim()));
+  return turns.filter(({ content }) => content.trim());
 }
 
 /** Each part was a text of its own. */
 function textOf(parts: z.infer<typeof answerPart>[]): string {
   const texts = parts.flatMap((part) => (part.type === "text" && part.text !== "" ? [part.text] : []));
   return texts.join("\n\n").toWellFormed();
-}
-
-function mergeNeighbours(turns: Turn[]): Turn[] {
-  const merged: Turn[] = [];
-  for (const { role, content } of turns) {
-    const last = merged.at(-1);
-    if (last?.role === role) last.content += `\n\n${content}`;
-    else merged.push({ role, content });
-  }
-  return merged;
-}
-
-/** Bytes of UTF-8 bound tokens from above, whatever the tokenizer. */
-function requireRoom({ messages, turns }: { messages: number; turns: Turn[] }, plan: Plan, model: string): void {
-  const { limits, models } = safeguards();
-  const bytes = turns.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
-  const contextTokens = models[model]?.contextTokens ?? 0;
-  const most = Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens);
-  if (messages > limits.messages || bytes > most)
-    throw new Refusal("body_too_large", { detail: "This conversation is too long for your plan. Start a new one." });
 }

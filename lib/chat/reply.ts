@@ -49,13 +49,13 @@ function replyStream(reply: Reply): ReadableStream<Uint8Array> {
 }
 
 async function pump(reply: Reply, controller: Controller): Promise<void> {
-  const { hold, deadline } = reply;
+  const { hold, deadline, input } = reply;
   const encoder = new TextEncoder();
   const send = (text: string) => {
     if (!deadline.clientIsGone) controller.enqueue(encoder.encode(text));
   };
   const ui = new UiStream();
-  send(ui.start(hold.id));
+  send(ui.start(hold.id, input.leftOut));
   const end = await passOn(reply, send, ui);
   deadline.clear();
   await settle(reply, end);

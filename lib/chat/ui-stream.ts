@@ -19,8 +19,9 @@ export class UiStream {
   #open: string | undefined;
   #parts = 0;
 
-  start(messageId: string): string {
-    return chunk({ type: "start", messageId });
+  /** @param leftOut turns that the model does not see: the page tells, by the message's metadata */
+  start(messageId: string, leftOut: number): string {
+    return chunk({ type: "start", messageId, ...(leftOut > 0 && { messageMetadata: { leftOut } }) });
   }
 
   texts(texts: ReplyPart["texts"]): string {

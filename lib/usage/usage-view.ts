@@ -16,6 +16,8 @@ export type UsageView = {
   creditMicroUsd: number;
   models: string[];
   defaultModel: string | null;
+  /** The most bytes of UTF-8 that a message may have. */
+  maxInputTokens: number;
   requests: { window: RequestWindow; limit: number; remaining: number; resetAt: string }[];
   /** Holds of running replies count as used. */
   spend: { window: BudgetPeriod; limitMicroUsd: number; usedMicroUsd: number; resetAt: string }[];
@@ -25,10 +27,11 @@ type Asking = Pick<KnownUser, "account" | "plan" | "budgetUsd" | "creditMicroUsd
 
 /** One round trip. @throws Refusal `store_unavailable` */
 export async function usageView(user: Asking): Promise<UsageView> {
-  const { models } = planNamed(user.plan);
+  const { models, maxInputTokens } = planNamed(user.plan);
   const [requests, spend] = await Promise.all([requestsOf(user), spendOf(user)]);
   const { plan, creditMicroUsd } = user;
-  return { plan, creditMicroUsd, models, defaultModel: defaultModelOf(models) ?? null, requests, spend };
+  const defaultModel = defaultModelOf(models) ?? null;
+  return { plan, creditMicroUsd, models, defaultModel, maxInputTokens, requests, spend };
 }
 
 async function requestsOf(user: Asking): Promise<UsageView["requests"]> {

@@ -64,6 +64,57 @@ describe("accepts", () => {
   });
 });
 
+/** Two for each exchange, each of so many bytes. */
+const exchanges = (count: number, bytes = 1) =>
+  Array.from({ length: count }, () => [said("q".repeat(bytes)), said("a".repeat(bytes), "assistant")]).flat();
+
+describe("leaves out the oldest turns", () => {
+  it("of a conversation that is longer than the plan allows, and holds what is sent", async () => {
+    const { turns, leftOut, texts } = await parse(chat(...exchanges(10, 1_000), said("And now?")), "guest");
+    expect(leftOut).toBe(14);
+    expect(turns).toHaveLength(7);
+    expect(turns[0]).toEqual({ role: "user", content: "q".repeat(1_000) });
+    expect(turns.at(-1)).toEqual({ role: "user", content: "And now?" });
+    expect(texts).toEqual([config.instructions, ...turns.map(({ content }) => content)]);
+  });
+
+  it("of one with more messages than the service allows, be they ever so short", async () => {
+    const { turns, leftOut } = await parse(chat(...exchanges(60), said("And now?")));
+    expect([turns.length, leftOut]).toEqual([config.limits.messages - 1, 22]);
+    expect(turns[0]?.role).toBe("user");
+  });
+
+  it("and never begins with an answer", async () => {
+    const messages = [said("q".repeat(5_000)), said("a".repeat(5_000), "assistant"), said("And now?")];
+    expect(await parse(chat(...messages), "guest")).toMatchObject({
+      turns: [{ role: "user", content: "And now?" }],
+      leftOut: 2,
+    });
+  });
+
+  it("also a question that was refused because it is too long, beside a short one", async () => {
+    expect(await parse(chat(said("x".repeat(9_000)), said("Shorter?")), "guest")).toMatchObject({
+      turns: [{ role: "user", content: "Shorter?" }],
+      leftOut: 1,
+    });
+  });
+
+  it("with what joins two questions counted", async () => {
+    const two = (bytes: number) => parse(chat(said("x".repeat(bytes)), said("y".repeat(1_000))), "guest");
+    expect(await two(6_998)).toMatchObject({
+      leftOut: 0,
+      turns: [{ content: `${"x".repeat(6_998)}\n\n${"y".repeat(1_000)}` }],
+    });
+    expect(await two(6_999)).toMatchObject({ leftOut: 1, turns: [{ content: "y".repeat(1_000) }] });
+  });
+
+  it("never of one that fits", async () => {
+    const turn = 32_000 / 5;
+    expect(await parse(chat(...exchanges(2, turn), said("x".repeat(turn))))).toMatchObject({ leftOut: 0 });
+    expect(await parse(chat(...exchanges(2, turn), said("x".repeat(turn + 1))))).toMatchObject({ leftOut: 2 });
+  });
+});
+
 describe("refuses as model_not_allowed", () => {
   it.each(["gpt-6-sol", "gpt-unknown", "", "GPT-6-LUNA", "gpt-6-luna ", "__proto__", "constructor"])(
     "%j",
@@ -121,6 +172,11 @@ describe("refuses as invalid_request", () => {
 });
 
 describe("refuses as body_too_large", () => {
+  it("one byte more in the last message than the plan allows, whatever stands before it", async () => {
+    const long = said("x".repeat(8_001));
+    await expect(parse(chat(said("Hi"), long), "guest")).rejects.toMatchObject({ code: "body_too_large" });
+  });
+
   it("one byte more than the plan allows", async () => {
     await expect(parse(chat(said("x".repeat(8_001))), "guest")).rejects.toMatchObject({ code: "body_too_large" });
   });
@@ -132,11 +188,6 @@ describe("refuses as body_too_large", () => {
       parseAnew(new Request("http://chat.test/", { method: "POST", body: JSON.stringify(chat(said(text))) }), user);
     await expect(ask("x".repeat(11))).rejects.toMatchObject({ code: "body_too_large" });
     await expect(ask("x".repeat(10))).resolves.toBeDefined();
-  });
-
-  it("more messages than the service allows", async () => {
-    const many = Array.from({ length: config.limits.messages + 1 }, () => said("x"));
-    await expect(parse(chat(...many))).rejects.toMatchObject({ code: "body_too_large" });
   });
 
   it("more bytes than the cap, whatever was declared", async () => {

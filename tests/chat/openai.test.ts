@@ -15,6 +15,7 @@ const input: ChatInput = {
   requestId: "request-1",
   model: "gpt-6-luna",
   turns: [{ role: "user", content: "Hello?" }],
+  leftOut: 0,
   texts: ["Hello?"],
   maxOutputTokens: 64,
 };

@@ -16,6 +16,7 @@ const input: ChatInput = {
   requestId: "request-1",
   model: "gpt-6-luna",
   turns: [{ role: "user", content: "a private prompt" }],
+  leftOut: 0,
   texts: ["a private prompt"],
   maxOutputTokens: 64,
 };

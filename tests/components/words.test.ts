@@ -15,6 +15,7 @@ const usage = {
   creditMicroUsd: 0,
   models: ["a", "b"],
   defaultModel: "a",
+  maxInputTokens: 8_000,
   requests: [minute, hour],
   spend: [day],
 };

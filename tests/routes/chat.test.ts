@@ -44,6 +44,29 @@ describeEachStore("POST /api/chat", (store) => {
       expect(textOf(await readChunks(response))).toBe("Hello from the scripted provider.");
     });
 
+    it("a conversation longer than the plan allows, without its oldest part, and says so", async () => {
+      service = start({ plans: { member: { maxInputTokens: 300 } } });
+      const turns = (text: string) => [
+        { id: "q", role: "user", parts: [{ type: "text", text }] },
+        { id: "a", role: "assistant", parts: [{ type: "text", text }] },
+      ];
+      const before = ["first".repeat(10), "second".repeat(10), "third".repeat(10)].flatMap(turns);
+      const ada = visitor(service, await memberCookie({ sub: "ada" }));
+      const ask = async (messages: object[]) => {
+        const { messages: question } = chatBody("And now?") as { messages: object[] };
+        return readChunks(await ada.chat({ body: chatBody("", { messages: [...messages, ...question] }) }));
+      };
+      const [start1] = await ask(before);
+      expect(start1).toMatchObject({ type: "start", messageMetadata: { leftOut: 2 } });
+      expect(provider.calls[0]?.body).toMatchObject({
+        input: [...turns("second".repeat(10)), ...turns("third".repeat(10))]
+          .map(({ role, parts }) => ({ role, content: parts[0]?.text }))
+          .concat({ role: "user", content: "And now?" }),
+      });
+      const [start2] = await ask(before.slice(2));
+      expect(start2).not.toHaveProperty("messageMetadata");
+    });
+
     it("a guest where guests are let in", async () => {
       expect(await codeOf(await visitor(service, await guestCookie("g1")).chat())).toBe("200");
     });
@@ -109,7 +132,7 @@ describeEachStore("POST /api/chat", (store) => {
       ["another address", "not_found", 404, () => service.send("/api/chat/completions", { method: "POST" })],
       ["a body declared too long", "body_too_large", 413, () => bare({ ...json, "content-length": "9999999" })],
       [
-        "a conversation too long",
+        "a message too long",
         "body_too_large",
         413,
         async () => (await member()).chat({ body: chatBody("x".repeat(40_000)) }),

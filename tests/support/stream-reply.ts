@@ -42,6 +42,7 @@ export async function streamOne(provider: Provider, behaviour: Behaviour, option
     requestId: "request-1",
     model,
     turns: [{ role: "user", content: "Hello!" }],
+    leftOut: 0,
     texts,
     maxOutputTokens,
   };

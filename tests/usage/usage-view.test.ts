@@ -36,6 +36,11 @@ describeEachStore("the usage view", (store) => {
     expect((await view("github:2")).spend).toEqual(windows.map((one) => ({ ...one, usedMicroUsd: 0 })));
   });
 
+  it("says how long a message may be", async () => {
+    service = await startService(store());
+    expect(await view()).toMatchObject({ maxInputTokens: config.plans.member.maxInputTokens });
+  });
+
   it("says nothing rather than something wrong when a figure is none", async () => {
     service = await startService(store());
     await command("HSET", keys.userSpend("github:1"), reservation().day, "rubbish");

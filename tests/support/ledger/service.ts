@@ -12,6 +12,7 @@ export const INPUT: ChatInput = {
   requestId: "request-1",
   model: "gpt-6-luna",
   turns: [{ role: "user", content: "Hello!" }],
+  leftOut: 0,
   texts: ["Be brief.", "Hello!"],
   maxOutputTokens: 64,
 };

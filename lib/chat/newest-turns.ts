@@ -1,0 +1,54 @@
+/** As much of a conversation as a plan has room for: the oldest turns are left out, and the newest question never is. */
+import "server-only";
+
+import type { Plan } from "../config-schema.ts";
+import { Refusal } from "../errors.ts";
+import { safeguards } from "../safeguards.ts";
+import type { Turn } from "./chat-input.ts";
+
+/** Between two turns of one role, which become one. */
+const BORDER = "\n\n";
+
+type Fitting = {
+  turns: Turn[];
+  /** How many of the oldest were left out. */
+  leftOut: number;
+};
+
+/**
+ * @param turns none of them empty; the last is the user's
+ * @returns turns that begin with the user's, with neighbours of one role as one
+ * @throws Refusal `body_too_large` when the last turn alone is too long
+ */
+export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
+  const { limits, models } = safeguards();
+  const contextTokens = models[model]?.contextTokens ?? 0;
+  let room = Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens);
+  let first = turns.length;
+  while (first > 0 && turns.length - first < limits.messages) {
+    room -= bytesOf(turns, first - 1);
+    if (room < 0) break;
+    first -= 1;
+  }
+  // An answer whose question was left out would be the first thing that the model reads.
+  while (turns[first]?.role === "assistant") first += 1;
+  if (first >= turns.length)
+    throw new Refusal("body_too_large", { detail: "This message is too long for your plan. Shorten it." });
+  return { turns: mergeNeighbours(turns.slice(first)), leftOut: first };
+}
+
+/** Bytes of UTF-8 bound tokens from above, whatever the tokenizer. */
+function bytesOf(turns: Turn[], at: number): number {
+  const bytes = Buffer.byteLength(turns[at]?.content ?? "");
+  return turns[at]?.role === turns[at + 1]?.role ? bytes + BORDER.length : bytes;
+}
+
+function mergeNeighbours(turns: Turn[]): Turn[] {
+  const merged: Turn[] = [];
+  for (const { role, content } of turns) {
+    const last = merged.at(-1);
+    if (last?.role === role) last.content += BORDER + content;
+    else merged.push({ role, content });
+  }
+  return merged;
+}
