@@ -40,7 +40,7 @@ function Credit({ microUsd, model }: { microUsd: number; model: ModelChoice | un
   return (
     <>
       <h2 className="mt-5 flex justify-between border-t border-line pt-4 font-medium">
-        {words.credit} <span className="tabular-nums">{dollars(microUsd)}</span>
+        <span>{words.credit}</span> <span className="tabular-nums">{dollars(microUsd)}</span>
       </h2>
       <p className="mt-0.5 text-xs text-muted">{words.creditHint}</p>
       {worth(microUsd, model).map((hint) => (

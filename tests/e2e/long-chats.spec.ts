@@ -18,13 +18,16 @@ test.beforeAll(async () => {
   app = await startApp({ safeguards, behaviour: { kind: "answer", text: "A guarded answer." } });
 });
 test.afterAll(() => app.stop());
-test.beforeEach(() => app.provider.calls.splice(0));
+test.beforeEach(() => void app.provider.calls.splice(0));
 
 async function enter(page: Page, messages: object[] = []): Promise<void> {
   const [name = "", value = ""] = (await memberCookie({ sub: "talker", name: "Ada" })).split("=");
   await page.context().addCookies([{ name, value, url: app.origin }]);
   const chat = JSON.stringify({ id: "long", updatedAt: Date.now(), messages });
-  if (messages.length > 0) await page.addInitScript((text) => (localStorage["chat/talker/long"] ??= text), chat);
+  await page.addInitScript((text) => {
+    // Not again after a reload.
+    if (localStorage.length === 0) localStorage.setItem("chat/talker/long", text);
+  }, chat);
   const known = page.waitForResponse("**/api/usage");
   await page.goto(`${app.origin}/${messages.length > 0 ? "#long" : ""}`);
   await known;
