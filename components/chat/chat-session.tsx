@@ -81,6 +81,7 @@ export function ChatSession({ id, before, name, models, model, onModel, mostByte
   const asked = chat.messages[lastQuestion(chat.messages)];
   const text = asked ? messageText(asked) : "";
   const fitsAlone = chat.messages.length > 1 && !tooLong(text, mostBytes);
+  const waysOn = { onRetry: retry, onEdit: edit, onNewChat: fitsAlone ? () => onNewChat(text) : undefined };
   return (
     <main className="relative flex min-w-0 flex-1 flex-col">
       <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
@@ -94,15 +95,7 @@ export function ChatSession({ id, before, name, models, model, onModel, mostByte
             onResend={(messageId, text) => andFollow(() => chat.resend(messageId, text))}
             mostBytes={mostBytes}
           />
-          {chat.failure && (
-            <FailureCard
-              failure={chat.failure}
-              secondsLeft={secondsLeft}
-              onRetry={retry}
-              onEdit={edit}
-              onNewChat={fitsAlone ? () => onNewChat(text) : undefined}
-            />
-          )}
+          {chat.failure && <FailureCard failure={chat.failure} secondsLeft={secondsLeft} {...waysOn} />}
         </div>
       </div>
       <JumpButton shown={!pinned && !empty} onClick={() => andFollow(() => jump("smooth"))} />
