@@ -4,6 +4,8 @@ import { memo } from "react";
 import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown, type Components } from "streamdown";
 
 import { CodeBlock } from "./code-block.tsx";
+import { CodeOrFormula } from "./formula.tsx";
+import { markFormulas } from "./formulas.ts";
 import { ImageLink } from "./image-link.tsx";
 import { SafeLink } from "./safe-link.tsx";
 import { ScrollTable } from "./scroll-table.tsx";
@@ -16,7 +18,7 @@ const rehypePlugins = [...Object.values(rehype), textAlone];
 const remarkPlugins = Object.values(remark);
 
 // Plain elements, styled in globals.css, in place of the renderer's own with their buttons and dialogs.
-const plain = ["p", "ul", "ol", "li", "hr", "strong", "blockquote", "code", "sup", "sub"] as const;
+const plain = ["p", "ul", "ol", "li", "hr", "strong", "blockquote", "sup", "sub"] as const;
 /** Above an answer's headings stand the page's own and the speaker's name. */
 const headings = { h1: "h3", h2: "h4", h3: "h5", h4: "h6", h5: "h6", h6: "h6" } as const;
 const tableParts = ["thead", "tbody", "tr", "th", "td", "section"] as const;
@@ -25,6 +27,7 @@ const components: Components = {
   ...Object.fromEntries([...plain, ...tableParts].map((name) => [name, name])),
   ...headings,
   a: SafeLink,
+  code: CodeOrFormula,
   img: ImageLink,
   pre: CodeBlock,
   table: ScrollTable,
@@ -42,7 +45,7 @@ export const Markdown = memo(function Markdown({ text, writing }: Props) {
         rehypePlugins={rehypePlugins}
         remarkPlugins={remarkPlugins}
       >
-        {text}
+        {markFormulas(text)}
       </Streamdown>
     </div>
   );
