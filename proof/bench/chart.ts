@@ -3,17 +3,19 @@ import { type Case, type Figures, type Route, ROUTES } from "./measure.ts";
 
 const COLOURS: Record<Route, string> = {
   guarded: "#0f8a6d",
-  pass: "#9aa5b1",
-  sdk: "#5b8def",
-  gated: "#8b7fd6",
+  usual: "#c2483d",
   ai: "#d9822b",
+  gated: "#8b7fd6",
+  sdk: "#5b8def",
+  pass: "#9aa5b1",
 };
 const LABELS: Record<Route, string> = {
   guarded: "this project",
-  pass: "passed through",
-  sdk: "openai SDK",
-  gated: "SDK + empty middleware",
+  usual: "usual guarded route",
   ai: "AI SDK",
+  gated: "SDK + empty middleware",
+  sdk: "openai SDK",
+  pass: "passed through",
 };
 const HEIGHT = 160;
 const BAR = 18;

@@ -1,4 +1,4 @@
-/** `npm run proof -- bench [--quick]`: the guarded route beside routes without safeguards; writes docs/benchmarks.md and its chart. */
+/** `npm run proof -- bench [--quick]`: the guarded route beside what others ship; writes docs/benchmarks.md and its chart. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -12,7 +12,7 @@ import { CASES, compare, firstLoad, growth, refusals, tripsPerReply, warmUp } fr
 import { page, type Result, targets } from "./page.ts";
 import { signIn } from "./shots.ts";
 import { buildSeconds, startBench } from "./stage.ts";
-import { storeCost } from "./store.ts";
+import { storeCost, storeRows, storeSentence } from "./store.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const pace = values.quick ? { rounds: 1, milliseconds: 800 } : { rounds: 5, milliseconds: 1_500 };
@@ -45,6 +45,9 @@ try {
     crowds: await crowds([500, 1_000]),
   };
   for (const { name, figure, met } of targets(result)) console.log(`${met ? "met    " : "NOT MET"} ${name}: ${figure}`);
+  for (const [what, commands, , usd] of storeRows(result.store))
+    console.log(`${what}: ${commands} commands, ${usd} a thousand`);
+  console.log(storeSentence(result.store));
   if (!values.quick) {
     writeFileSync(join(ROOT, "docs/benchmarks.md"), page(result));
     writeFileSync(join(ROOT, "docs/images/benchmarks.svg"), chart(result.compared));

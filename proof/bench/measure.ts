@@ -8,7 +8,7 @@ import { cpuSeconds, median, quantile, storeTrips } from "./machine.ts";
 import { forgedShots, guardedShots, overLimitShots, replayedShots, rivalShots } from "./shots.ts";
 import type { Bench } from "./stage.ts";
 
-export const ROUTES = ["guarded", "pass", "sdk", "gated", "ai"] as const;
+export const ROUTES = ["guarded", "usual", "ai", "gated", "sdk", "pass"] as const;
 export type Route = (typeof ROUTES)[number];
 export type Figures = {
   perSecond: number;

@@ -22,10 +22,11 @@ export type Target = { name: string; figure: string; met: boolean };
 
 const NAMES: Record<Route, string> = {
   guarded: "this project, all safeguards on",
-  pass: "bytes passed through",
-  sdk: "`openai` SDK, no safeguard",
-  gated: "the same behind an empty edge middleware",
+  usual: "the usual guarded route",
   ai: "AI SDK `streamText`, no safeguard",
+  gated: "`openai` SDK behind an empty edge middleware",
+  sdk: "`openai` SDK, no safeguard",
+  pass: "bytes passed through",
 };
 
 /** From --cpu-prof of the guarded server at 16 parallel replies of 24 tokens; take it anew when the guarded path changes. */
@@ -70,8 +71,12 @@ export function targets(result: Result): Target[] {
   const exact = thousand.dropped === 0 && thousand.off === 0;
   return [
     {
-      name: "replies a second against AI SDK, 16 parallel, 24 tokens: ≥ 1.3 ×",
-      ...more(short.guarded.perSecond / short.ai.perSecond, 1.3),
+      name: "replies a second against the usual guarded route, 16 parallel, 24 tokens: ≥ 1.5 ×",
+      ...more(short.guarded.perSecond / short.usual.perSecond, 1.5),
+    },
+    {
+      name: "the same against the AI SDK without a safeguard: ≥ 1.0 ×",
+      ...more(short.guarded.perSecond / short.ai.perSecond, 1),
     },
     { name: "the same with 256 tokens: ≥ 2.5 ×", ...more(long.guarded.perSecond / long.ai.perSecond, 2.5) },
     {
@@ -115,7 +120,7 @@ export function page(result: Result): string {
   return `# Benchmarks
 
 Made by \`npm run proof -- bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
-${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}. The provider stand-in, Redis and the load are
+${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}${beside(result.load)}. The provider stand-in, Redis and the load are
 processes of their own on the same cores, so believe ratios within this run and nothing else. The routes take turns in every round;
 figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
 
@@ -137,6 +142,10 @@ ${table(
 ${table(["route", "parallel", "tokens", "replies/s", "CPU ms", "first p50", "first p99", "end p50", "end p99"], rows)}
 
 Milliseconds, the server's CPU per reply, the time to the first token and to the end.
+
+**The usual guarded route** is what people build by the guides: an edge middleware with one sliding window by address (\`@upstash/ratelimit\`),
+next-auth's \`getToken\`, one \`INCR\` a day and user, and the AI SDK's \`streamText\`. It has no ceiling, no token, no settlement, and lets requests pass
+when its store is slow. Its store speaks Upstash's protocol in a process of its own; this project's bridge to Redis runs inside the measured process.
 
 ## What a message costs in the store
 
@@ -171,6 +180,11 @@ ${table(
   ],
 )}
 `;
+}
+
+/** Half of a core is more than a machine does that only waits. */
+function beside(load: number): string {
+  return load > 0.5 ? ": other work ran beside it, on the same cores" : "";
 }
 
 function numbers({ perSecond, cpuMs, first50, first99, end50, end99 }: Figures): string[] {

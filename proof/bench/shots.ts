@@ -15,9 +15,11 @@ export async function signIn(origin: string): Promise<void> {
   visitors = await Promise.all(subs.map(async (sub) => ({ sub, origin, cookie: await memberCookie({ sub }) })));
 }
 
+/** From the same users as the guarded ones; only one rival looks at who asks. */
 export function rivalShots(path: string, count: number, wish: string): Shot[] {
-  const shot = { path, headers: { "content-type": "application/json" }, body: JSON.stringify({ text: wish }) };
-  return Array.from({ length: count }, () => shot);
+  const body = JSON.stringify({ text: wish });
+  const shots = visitors.map(({ cookie }) => ({ path, headers: { "content-type": "application/json", cookie }, body }));
+  return Array.from({ length: count }, (_, at) => shots[at % USERS]).filter((one) => one !== undefined);
 }
 
 /** @param messages how long the conversation already is */

@@ -16,6 +16,7 @@ import { safeguardsJson } from "../../tests/support/config.ts";
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** A user on a plan with one request in five minutes. */
 export const SPENT = "bench-spent";
+const REST_TOKEN = "local-bench-store-word";
 const MUCH = { "5m": 100_000_000, "1h": 100_000_000, "1d": 100_000_000 };
 const RICH = { day: 100_000, month: 100_000 };
 
@@ -36,6 +37,7 @@ const SAFEGUARDS = {
 export type Stage = {
   guarded: Instance;
   redis: Redis;
+  redisUrl: string;
   providerUrl: string;
   /** From the start of the process to the first answer of the guarded app. */
   coldStartMs: number;
@@ -88,19 +90,26 @@ export async function startStage(extra: InstanceEnv = {}): Promise<Stage> {
     await guarded.stop();
     await end();
   };
-  return { guarded, redis, providerUrl: provider.url, coldStartMs, fire: (job) => fire(load, job), stop };
+  const urls = { redisUrl: server.url, providerUrl: provider.url };
+  return { guarded, redis, ...urls, coldStartMs, fire: (job) => fire(load, job), stop };
 }
 
 /** With the rivals, which are built first. */
 export async function startBench(): Promise<Bench> {
   const stage = await startStage();
-  const openai = openaiAt(stage.providerUrl);
-  build(here("rivals"), openai);
+  const store = await startChild("rest-store.ts", stage.redisUrl, REST_TOKEN);
+  const env = {
+    ...openaiAt(stage.providerUrl),
+    UPSTASH_REDIS_REST_URL: store.url,
+    UPSTASH_REDIS_REST_TOKEN: REST_TOKEN,
+  };
+  build(here("rivals"), env);
   // The framework writes it, laxer than the project's own; the checks would take it for ours.
   rmSync(here("rivals/tsconfig.json"), { force: true });
-  const rivals = await startInstance(openai, { cwd: here("rivals") });
+  const rivals = await startInstance(env, { cwd: here("rivals") });
   const stop = async () => {
     await rivals.stop();
+    store.child.kill();
     await stage.stop();
   };
   return { ...stage, rivals, stop };
@@ -108,7 +117,8 @@ export async function startBench(): Promise<Bench> {
 
 /** A process beside this file, which says its port when it listens. */
 export async function startChild(file: string, ...args: string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(here(file), args, { execArgv: [] });
+  // As the benchmark itself runs: files for the server alone may be imported.
+  const child = fork(here(file), args, { execArgv: ["--conditions=react-server"] });
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return { child, url: `http://127.0.0.1:${port}` };
 }

@@ -4,10 +4,11 @@ import { plausibleReplies } from "../../tests/support/ledger/mix.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 import { commandsOf } from "../../tests/support/store/commands.ts";
 import { COMMANDS, STORE_PRICES, storeUsd } from "../../scripts/store-prices.ts";
-import type { Stage } from "./stage.ts";
+import { rivalShots } from "./shots.ts";
+import type { Bench } from "./stage.ts";
 
 /** Commands executed, those inside scripts and the scripts themselves. */
-export type StoreCost = { token: number; reply: number; usage: number };
+export type StoreCost = { token: number; reply: number; usage: number; usual: number };
 
 /** The first version of this project, by the same count: tests/app/store-cost.deep.test.ts on it, 2026-11-25. */
 const FIRST_VERSION = { token: 24, reply: 86, longReply: 156, usage: 12 };
@@ -15,7 +16,7 @@ const MESSAGES = 20;
 const LONG_SECONDS = 10;
 
 /** Once the day's entries are there, one at a time. */
-export async function storeCost({ redis, guarded: { origin } }: Stage): Promise<StoreCost> {
+export async function storeCost({ redis, guarded: { origin }, rivals, fire }: Bench): Promise<StoreCost> {
   const visitor: Visitor = { origin, cookie: await memberCookie({ sub: "bench-messages" }) };
   const token = async () => (await requestToken(visitor)).text();
   const reply = async () => (await chat(visitor)).text();
@@ -27,11 +28,18 @@ export async function storeCost({ redis, guarded: { origin } }: Stage): Promise<
     });
     return total / MESSAGES;
   };
+  const [shot] = rivalShots("/api/usual", 1, "bench 24");
+  const job = { origin: rivals.origin, shots: shot ? [shot] : [], parallel: 1, milliseconds: 10_000, expect: 200 };
   const ofToken = await each(token);
-  return { token: ofToken, reply: (await each(reply)) - ofToken, usage: await each(usage) };
+  return {
+    token: ofToken,
+    reply: (await each(reply)) - ofToken,
+    usage: await each(usage),
+    usual: await each(() => fire(job)),
+  };
 }
 
-export function messageCommands({ token, reply, usage }: StoreCost): number {
+export function messageCommands({ token, reply, usage }: Omit<StoreCost, "usual">): number {
   return token + reply + usage;
 }
 
@@ -51,6 +59,7 @@ export function storeRows(cost: StoreCost): string[][] {
       messageCommands(cost) + longer,
       token + longReply + usage,
     ),
+    ["the usual guarded route, whatever the reply", cost.usual.toFixed(0), "", usd(cost.usual), ""],
   ];
 }
 
