@@ -74,7 +74,9 @@ async function startNode({ folder, password, known }: Place): Promise<Node> {
   const access = password ? ["--masterauth", password] : [];
   const args = [
     ["--cluster-enabled", "yes", "--cluster-port", `${bus}`, "--cluster-config-file", `nodes-${own}.conf`],
-    ["--cluster-node-timeout", `${NODE_TIMEOUT_MS}`, "--repl-diskless-sync-delay", "0", "--dir", folder, ...access],
+    ["--cluster-node-timeout", `${NODE_TIMEOUT_MS}`, "--repl-diskless-sync-delay", "0", ...access],
+    // They share a folder, and a replica writes down what it is sent.
+    ["--dir", folder, "--dbfilename", `${own}.rdb`],
   ].flat();
   const server = await startRedisServer({ port: own, args, ...(password ? { password } : {}) });
   const url = server.url.replace("//", password ? `//:${password}@` : "//");
