@@ -9,6 +9,8 @@ export type Challenge = {
   /** Whose script and frame the page has to let in. */
   origin: string;
   verifyUrl: string;
+  /** It is there to be seen: a program enters a local demo without a browser, as it does where there are no keys. */
+  isStandIn: boolean;
 };
 
 const CLOUDFLARE = "https://challenges.cloudflare.com";
@@ -18,6 +20,7 @@ const VERIFY_PATH = "/turnstile/v0/siteverify";
 export function challengeInForce(): Challenge | undefined {
   const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secretKey, TURNSTILE_VERIFY_URL: verifyUrl } = env();
   if (!siteKey || !secretKey || !guestsMayEnter(env())) return undefined;
-  const origin = env().LOCAL_CHALLENGE_ORIGIN ?? CLOUDFLARE;
-  return { siteKey, secretKey, origin, verifyUrl: verifyUrl ?? origin + VERIFY_PATH };
+  const local = env().LOCAL_CHALLENGE_ORIGIN;
+  const origin = local ?? CLOUDFLARE;
+  return { siteKey, secretKey, origin, verifyUrl: verifyUrl ?? origin + VERIFY_PATH, isStandIn: local !== undefined };
 }

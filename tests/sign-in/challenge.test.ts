@@ -65,6 +65,19 @@ describe("a guest", () => {
     expect(siteverify.asked).toEqual([]);
   });
 
+  it("comes in without one on a local demo, where the challenge is a stand-in, and not with a wrong one", async () => {
+    freshEnvironment({
+      GUEST_ACCESS: "1",
+      TURNSTILE_VERIFY_URL: siteverify.url,
+      LOCAL_CHALLENGE_ORIGIN: siteverify.url,
+      ...KEYS,
+    });
+    expect(bringsSession(await enter({}))).toBe(true);
+    expect(siteverify.asked).toEqual([]);
+    siteverify.behave(json({ success: false, "error-codes": ["invalid-input-response"] }));
+    expect(await refusalOf(await solve())).toBe("ChallengeFailed");
+  });
+
   it.each(["missing-input-response", "invalid-input-response", "timeout-or-duplicate"])(
     "is asked to try again after %s",
     async (code) => {
