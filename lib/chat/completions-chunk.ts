@@ -2,24 +2,24 @@
 import "server-only";
 
 import type { Usage } from "../usage/price.ts";
+import { type Fault, faultCode } from "./fault-code.ts";
 import type { FinishReason } from "./reply-parts.ts";
 import { usageFrom } from "./token-usage.ts";
 
 export type Chunk = {
   object?: unknown;
   code?: unknown;
-  error?: Fault;
+  error?: Fault | string | null;
   choices?: Choice[] | null;
   usage?: Figures | null;
 };
-type Fault = { code?: unknown; type?: unknown } | string | null;
 export type Choice = {
   index?: number;
   /** Some servers send the whole message so far beside each delta, or instead of it. */
   delta?: Message | null;
   message?: Message | null;
   finish_reason?: string | null;
-  error?: Fault;
+  error?: Fault | string | null;
 };
 type Message = { content?: unknown; refusal?: unknown; reasoning_content?: unknown; reasoning?: unknown };
 export type Figures = {
@@ -58,7 +58,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export function faultIn({ object, code, error, choices }: Chunk): { code: unknown } | null {
   const fault = error ?? choices?.find((choice) => choice.error)?.error;
   if (typeof fault === "string") return { code: "" };
-  if (fault) return { code: fault.code ?? fault.type };
+  if (fault) return { code: faultCode(fault) };
   if (object === "error") return { code };
   return choices?.some(({ finish_reason }) => finish_reason === "error") ? { code: "server_error" } : null;
 }

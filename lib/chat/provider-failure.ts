@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { Refusal } from "../errors.ts";
 import type { Concerns } from "../usage/note-provider.ts";
+import { faultCode } from "./fault-code.ts";
 import { type Verdict, verdictOn } from "./provider-failures.ts";
 
 export type ProviderFailure = {
@@ -67,7 +68,10 @@ function concernsOf({ code }: Refusal): Concerns {
 
 function codeOf(error: unknown, answer: Answer | undefined): string {
   if (error instanceof StreamedFailure) return error.code;
-  return String(answer?.code ?? answer?.type ?? "");
+  if (!answer) return "";
+  const described = typeof answer.error === "object" ? answer.error : {};
+  const code = faultCode({ ...described, code: answer.code, type: answer.type });
+  return typeof code === "string" || typeof code === "number" ? String(code) : "";
 }
 
 /** Who refuses a request has made no answer. A server that broke may have, unless it says in an error of its own that it did not. */

@@ -3,6 +3,7 @@ import "server-only";
 
 import { env } from "../env.ts";
 import { onReply, type ReplyEvent, type StopListening } from "../events.ts";
+import { providerOf } from "../providers.ts";
 
 /** How a reply ends when nothing went wrong; everything else is the code of what did. */
 const FINE = new Set(["stop", "length", "content-filter", "reader_left"]);
@@ -33,7 +34,7 @@ export async function startTelemetry(): Promise<StopListening | undefined> {
 function attributesOf({ requestId, plan, model, ended, usage, microUsd, firstWordMs, totalMs }: ReplyEvent) {
   return {
     "gen_ai.operation.name": "chat",
-    "gen_ai.provider.name": "openai",
+    "gen_ai.provider.name": providerOf(model).name,
     "gen_ai.request.model": model,
     "gen_ai.response.finish_reasons": [ended],
     ...(usage && {

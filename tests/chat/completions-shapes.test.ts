@@ -229,6 +229,11 @@ describe("an error inside a 200", () => {
     ],
     ["that is text", ['data: {"error":"model runner has stopped"}\n\n'], "upstream_error"],
     ["a flagged prompt", [chunk({ error: at("content_filter") })], "prompt_refused"],
+    [
+      "OpenRouter's, a flagged prompt",
+      [chunk({ error: at(403, { metadata: { reasons: ["violence"], flagged_input: "…" } }) })],
+      "prompt_refused",
+    ],
   ])("is a failure, and is not taken to be free: %s", async (_, chunks, code) => {
     const told = await tell(raw(...chunks));
     expect([told.code, told.finish]).toEqual([code, undefined]);
@@ -363,6 +368,8 @@ describe("a refusal before any answer", () => {
       '{"error":{"message":"model \\"x\\" not found, try pulling it first","type":"api_error","param":null,"code":null}}',
       "provider_unavailable",
     ],
+    [403, '{"error":{"code":403,"message":"flagged","metadata":{"reasons":["violence"]}}}', "prompt_refused"],
+    [403, '{"error":{"code":403,"message":"Key limit exceeded","metadata":{}}}', "provider_unavailable"],
     [404, '{"error":{"code":"DeploymentNotFound","message":"no such deployment"}}', "provider_unavailable"],
     [
       422,
@@ -374,5 +381,16 @@ describe("a refusal before any answer", () => {
   ])("costs nothing: %i %s", async (status, body, code) => {
     const headers = { "content-type": "application/json" };
     expect(await tell({ kind: "raw", status, headers, chunks: [body] })).toMatchObject({ code, charged: 0 });
+  });
+});
+
+describe("a provider's own deadlines", () => {
+  const late = raw(role, 900, say("At last"), stop, bill(32, 2), done);
+  const slow = (openai: object) => ({ safeguards: { limits: { stallSeconds: 0.3 }, providers: { openai } } });
+
+  it("hold for its models alone", async () => {
+    expect(await tell(late, slow({}))).toMatchObject({ code: "upstream_timeout", text: "" });
+    expect(await tell(late, slow({ stallSeconds: 5 }))).toMatchObject({ code: undefined, text: "At last", charged: 5 });
+    expect(await tell(late, slow({ stallSeconds: 5, replySeconds: 0.3 }))).toMatchObject({ code: "upstream_timeout" });
   });
 });
