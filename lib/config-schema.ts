@@ -82,6 +82,7 @@ export const configSchema = z
     limits: z.strictObject({
       /** Below the 10 MiB at which the framework cuts a body without a word. */
       bodyBytes: positive.max(8 * 1024 * 1024),
+      /** How many of a conversation are passed on: the newest. */
       messages: positive,
       bodySeconds: z.number().positive().max(300),
       replySeconds: z.number().positive().max(3600),

@@ -6,6 +6,9 @@ import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import type { Turn } from "./chat-input.ts";
 
+/** So many times the messages that are passed on, a conversation may have grown; more is no conversation. */
+const GROWN = 10;
+
 /** Between two turns of one role, which become one. */
 const BORDER = "\n\n";
 
@@ -18,10 +21,12 @@ type Fitting = {
 /**
  * @param turns none of them empty; the last is the user's
  * @returns turns that begin with the user's, with neighbours of one role as one
- * @throws Refusal `body_too_large` when the last turn alone is too long
+ * @throws Refusal `body_too_large` when the last turn alone is too long, or there are far too many
  */
 export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
   const { limits, models } = safeguards();
+  if (turns.length > GROWN * limits.messages)
+    throw new Refusal("body_too_large", { detail: "This conversation is too long. Start a new one." });
   const contextTokens = models[model]?.contextTokens ?? 0;
   let room = Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens);
   let first = turns.length;

@@ -190,6 +190,12 @@ describe("refuses as body_too_large", () => {
     await expect(ask("x".repeat(10))).resolves.toBeDefined();
   });
 
+  it("ten times as many messages as are passed on, and one more", async () => {
+    const many = Array.from({ length: 10 * config.limits.messages }, () => said("x"));
+    await expect(parse(chat(...many))).resolves.toMatchObject({ leftOut: 9 * config.limits.messages });
+    await expect(parse(chat(...many, said("x")))).rejects.toMatchObject({ code: "body_too_large" });
+  });
+
   it("more bytes than the cap, whatever was declared", async () => {
     await expect(parse(`"${"x".repeat(config.limits.bodyBytes)}"`)).rejects.toMatchObject({ code: "body_too_large" });
   });
