@@ -253,7 +253,7 @@ const credit = [
 ];
 
 const endedSessions = [
-  ...of("operate/mark-ended", "ledger/mark-ended", [
+  ...of("operate/mark-ended", "operate/mark-ended", [
     [
       "an older mark brings sessions back",
       "if tonumber(redis.call('GET', key) or '0') >= tonumber(second) then return end\n",
@@ -266,7 +266,7 @@ const endedSessions = [
     ],
     ["a guest's mark is kept for ever", "second, 'PX', kept_ms)", "second)"],
   ]),
-  ...of("operate/set-blocked", "ledger/mark-ended", [
+  ...of("operate/set-blocked", "operate/mark-ended", [
     ["a block ends no session", "mark(ended, second, '0')\n", ""],
     ["a block is not listed", "redis.call('SADD', all_blocked, account)\n", ""],
   ]),

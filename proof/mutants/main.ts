@@ -18,6 +18,7 @@ const COPIED = [
   "lib",
   "tests/usage",
   "tests/ledger",
+  "tests/operate",
   "tests/gate",
   "tests/support",
   "vitest.config.ts",
