@@ -1,5 +1,5 @@
 /** The challenge that guests solve before they come in, by Cloudflare Turnstile: in force when both of its keys are set. */
-import { env } from "../env.ts";
+import { env, isLocalDemo } from "../env.ts";
 import { guestsMayEnter } from "./admission.ts";
 
 export type Challenge = {
@@ -20,7 +20,8 @@ const VERIFY_PATH = "/turnstile/v0/siteverify";
 export function challengeInForce(): Challenge | undefined {
   const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secretKey, TURNSTILE_VERIFY_URL: verifyUrl } = env();
   if (!siteKey || !secretKey || !guestsMayEnter(env())) return undefined;
-  const local = env().LOCAL_CHALLENGE_ORIGIN;
+  // Elsewhere the variable alone would let everybody in.
+  const local = isLocalDemo(env()) ? env().LOCAL_CHALLENGE_ORIGIN : undefined;
   const origin = local ?? CLOUDFLARE;
   return { siteKey, secretKey, origin, verifyUrl: verifyUrl ?? origin + VERIFY_PATH, isStandIn: local !== undefined };
 }

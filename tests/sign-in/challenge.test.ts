@@ -66,12 +66,10 @@ describe("a guest", () => {
   });
 
   it("comes in without one on a local demo, where the challenge is a stand-in, and not with a wrong one", async () => {
-    freshEnvironment({
-      GUEST_ACCESS: "1",
-      TURNSTILE_VERIFY_URL: siteverify.url,
-      LOCAL_CHALLENGE_ORIGIN: siteverify.url,
-      ...KEYS,
-    });
+    const standIn = { TURNSTILE_VERIFY_URL: siteverify.url, LOCAL_CHALLENGE_ORIGIN: siteverify.url, ...KEYS };
+    freshEnvironment({ GUEST_ACCESS: "1", ...standIn });
+    expect(await refusalOf(await enter({}))).toBe("ChallengeFailed");
+    freshEnvironment({ GUEST_ACCESS: "1", LOCAL_DEMO: "1", ...standIn });
     expect(bringsSession(await enter({}))).toBe(true);
     expect(siteverify.asked).toEqual([]);
     siteverify.behave(json({ success: false, "error-codes": ["invalid-input-response"] }));
