@@ -1,4 +1,4 @@
-/** Every word that visitors read on the landing page, at sign-in and in the chat. A translator edits this file and no other. */
+/** Every word that visitors read on the landing page, at sign-in and in the chat. A translator edits this file and page-strings.ts. */
 
 // CUSTOMISE: the name and the promise of your service.
 export const service = {
@@ -304,15 +304,4 @@ export const failures = {
     text: "Reload the page to go on. Your chats stay in this browser.",
   },
   unexpected: { title: "Something went wrong", text: "Please try again." },
-};
-
-export const pages = {
-  signInTitle: (name: string) => `Sign in · ${name}`,
-  notFound: "Nothing lives here",
-  notFoundText: "The address may be old, or mistyped.",
-  toTheChat: "Go to the chat",
-  failed: "Something went wrong",
-  failedText: "This page could not be shown. Loading it again often helps.",
-  reload: "Reload",
-  reference: (digest: string) => `Reference ${digest}`,
 };
