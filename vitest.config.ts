@@ -45,7 +45,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{tests,proof}/**/*.test.{ts,tsx}"], exclude: ["tests/app/**", DEEP] },
+        test: {
+          name: "unit",
+          include: ["{tests,proof}/**/*.test.{ts,tsx}"],
+          exclude: ["tests/app/**", DEEP],
+          // Much of their time is waiting for leases, heartbeats and deadlines.
+          maxWorkers: 2 * availableParallelism(),
+        },
       },
       {
         extends: true,
