@@ -10,9 +10,9 @@ export function keptDays(nowMs: number): string[] {
   return lastDays(nowMs + DAY_MS, KEPT_DAYS.statistics + 3);
 }
 
-/** Everything that is the account's alone. */
-export function ownNames(account: string): string[] {
+/** Everything that is the account's alone. @param options signOut: with the mark that its sessions have ended */
+export function ownNames(account: string, { signOut }: { signOut: boolean }): string[] {
   const requests = ["chat:user", "token:user"].map((counter) => keys.requests(counter, account));
-  const granted = [keys.grant(account), keys.signedOut(account)];
-  return [keys.running(account), keys.userSpend(account), ...granted, ...requests];
+  const marks = signOut ? [keys.signedOut(account)] : [];
+  return [keys.running(account), keys.userSpend(account), keys.grant(account), ...marks, ...requests];
 }

@@ -33,11 +33,13 @@ type Options = {
 export async function eraseUser(account: string, by: string, { keepBlock = false }: Options = {}): Promise<number> {
   const hash = `erased:${await pseudonymOf(account, "erased-account")}`;
   const wasBlocked = wholeNumber(await fromStore(() => redis().exists(keys.blocked(account)))) === 1;
+  const staysBlocked = wasBlocked && keepBlock;
   await endReplies(account);
-  const erased = await eraseEntries(account);
+  // Sessions from before a block stay ended when it is lifted one day.
+  const erased = await eraseEntries(account, ownNames(account, { signOut: !staysBlocked }));
   const credit = await fromStore(() => eraseCreditIn(runScript, account));
   const fromLists = await eraseFromLists(account, hash);
-  if (!wasBlocked || !keepBlock) await unblock(account);
+  if (!staysBlocked) await unblock(account);
   await audit({ by, action: "erase", about: hash });
   return erased + credit + fromLists;
 }
@@ -55,10 +57,10 @@ async function endReplies(account: string): Promise<void> {
 }
 
 /** One transaction of names that are known, some hundred: nothing is searched for. */
-async function eraseEntries(account: string): Promise<number> {
+async function eraseEntries(account: string, names: string[]): Promise<number> {
   const transaction = redis()
     .multi()
-    .del(...ownNames(account));
+    .del(...names);
   for (const day of keptDays(Date.now()))
     transaction.zrem(keys.spenders(day), account).hdel(keys.accounts(day), account);
   const removed = await fromStore(async () => z.array(z.unknown()).parse(await transaction.exec()));

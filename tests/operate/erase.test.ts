@@ -193,6 +193,8 @@ describeEachStore("eraseUser", (store) => {
       expect(await traces("oidc:ada")).toEqual([
         expect.stringContaining(`${keys.blockedAccounts} = `),
         expect.stringContaining(`${keys.blocked("oidc:ada")} = `),
+        // Lifted one day, the block must not bring old sessions back.
+        expect.stringContaining(`${keys.signedOut("oidc:ada")} = `),
       ]);
     });
 
