@@ -3,9 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { utcMonth } from "../../lib/store/days.ts";
+import { keys } from "../../lib/store/keys.ts";
 import { type App, startApp } from "../support/app/app.ts";
 import { billFor, countInput } from "../support/app/bill.ts";
-import { expectBalanced } from "../support/app/books.ts";
+import { sum } from "../support/app/books.ts";
 import { tokens } from "../support/app/questions.ts";
 import { holdFor } from "../support/app/stage.ts";
 import { chatBody, postChat, readProblem, requestToken, type Visitor } from "../support/client.ts";
@@ -87,6 +89,23 @@ async function outcomeOf(visitor: Visitor): Promise<string> {
 
 const codes = (outcomes: Outcome[]) => Object.groupBy(outcomes, ({ code }) => code);
 
+/**
+ * A replica that takes over may lack the last writes. What the service has spent is put back then, holds included that had ended, so it may
+ * be more than what users and settlements add up to. What no process has noticed is at most what ran when a master died. @returns micro-USD
+ */
+async function expectCovered(): Promise<number> {
+  await Promise.all(provider.calls.map(({ over }) => over));
+  const { client } = await cluster.master();
+  const month = utcMonth(Date.now());
+  const spent = async (key: string) => Number((await client.hget(key, month)) ?? 0);
+  const users = await Promise.all(visitors.map((_, at) => spent(keys.userSpend(`user-${at}`))));
+  const service = await spent(keys.serviceSpend);
+  expect(service).toBeGreaterThanOrEqual(sum(users));
+  expect(service).toBeGreaterThanOrEqual(billFor(provider.calls) - VISITORS * HOLD);
+  expect(service).toBeLessThanOrEqual(CEILING);
+  return service;
+}
+
 describe("a service on a cluster", () => {
   it("refuses with a code while a master is gone, loses nothing, and goes on with the one that takes over", async () => {
     const { since, stop } = traffic();
@@ -121,9 +140,7 @@ describe("a service on a cluster", () => {
     expect(Math.max(...meanwhile.filter(({ code }) => code !== "served").map(({ tookMs }) => tookMs))).toBeLessThan(
       PATIENCE_MS,
     );
-    const { client } = await cluster.master();
-    const { service } = await expectBalanced(client, provider.calls);
-    expect(service).toBeLessThanOrEqual(CEILING);
+    await expectCovered();
   });
 
   it("holds the ceiling after the second failover, down to less than one hold", async () => {
@@ -138,13 +155,9 @@ describe("a service on a cluster", () => {
     await cluster.restart(dead);
     await stop();
     console.log(countsOf(since(started)));
-    const { client } = await cluster.master();
     // What was held at the last refusal was given back: one by one they use it up.
-    while ((await outcomeOf(visitors[0] ?? fail())) === "served") await expectBalanced(client, provider.calls);
-    const { service } = await expectBalanced(client, provider.calls);
-    expect(billFor(provider.calls)).toBeLessThanOrEqual(service);
-    expect(service).toBeLessThanOrEqual(CEILING);
-    expect(CEILING - service).toBeLessThan(HOLD);
+    for (let tries = 0; tries < 100 && (await outcomeOf(visitors[0] ?? fail())) === "served"; tries += 1);
+    expect(CEILING - (await expectCovered())).toBeLessThan(HOLD);
     expect(await outcomeOf(visitors[0] ?? fail())).toBe("service_budget_exhausted");
   });
 });

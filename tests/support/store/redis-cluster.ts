@@ -123,8 +123,17 @@ async function roleOf({ client }: Node): Promise<string | undefined> {
   return Array.isArray(role) ? String(role[0]) : undefined;
 }
 
-/** As those see it that answer. */
+/** The nodes agree on it a moment after a handover. */
 async function whoServes(slot: number, nodes: Node[], role: string): Promise<Node> {
+  for (const giveUpAt = Date.now() + 10_000; ; await sleep(50)) {
+    const found = await whoServesNow(slot, nodes, role);
+    if (found) return found;
+    if (Date.now() > giveUpAt) throw new Error(`No ${role} serves the slot`);
+  }
+}
+
+/** As those see it that answer. */
+async function whoServesNow(slot: number, nodes: Node[], role: string): Promise<Node | undefined> {
   const roles = await Promise.all(nodes.map(roleOf));
   for (const [at, one] of nodes.entries()) {
     if (roles[at] !== "master") continue;
@@ -139,7 +148,7 @@ async function whoServes(slot: number, nodes: Node[], role: string): Promise<Nod
     const found = nodes.find(({ id }, index) => owner && ids.includes(id) && roles[index] === role);
     if (found) return found;
   }
-  throw new Error(`No ${role} serves the slot`);
+  return undefined;
 }
 
 /** "0-5460" or "7" */
