@@ -2,7 +2,7 @@
  * `npm run proof -- lighthouse`: what Lighthouse says of each page on a phone, on a production build in use. Exits 1 when a page cannot be used by everybody.
  * Lighthouse is fetched by npx when it is asked for: a hundred packages are too many for one command that few run.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +37,8 @@ const reportSchema = z.looseObject({
   categories: z.record(z.enum(CATEGORIES), z.looseObject({ score: z.number() })),
   audits: z.record(z.string(), z.looseObject({ score: z.number().nullable(), title: z.string() })),
 });
+const MOST_TRIES = 4;
+
 type Report = z.infer<typeof reportSchema>;
 
 const browser = findChromium();
@@ -75,10 +77,14 @@ async function measure(origin: string, page: (typeof PAGES)[number], chromePath:
     `--chrome-flags=--headless=new --no-sandbox --disable-gpu --user-data-dir=${folder}`,
   ];
   const env = { ...process.env, CHROME_PATH: chromePath };
-  execFileSync("npx", ["--yes", LIGHTHOUSE, origin + page.path, ...flags], {
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const command = ["--yes", LIGHTHOUSE, origin + page.path, ...flags];
+  for (
+    let tries = 1;
+    spawnSync("npx", command, { env, stdio: ["ignore", "ignore", "inherit"] }).status !== 0;
+    tries += 1
+  )
+    // Now and then it loses the beginning of its own recording (NO_NAVSTART).
+    if (tries === MOST_TRIES) throw new Error(`Lighthouse failed ${MOST_TRIES} times on ${page.path}`);
   return reportSchema.parse(JSON.parse(readFileSync(report, "utf8")));
 }
 
