@@ -7,12 +7,13 @@ import type { Overview } from "./figures.ts";
 import { Moment } from "./moment.tsx";
 import { Money } from "./money.tsx";
 import { PauseForm } from "./pause-form.tsx";
+import { StateBadge } from "./state-badge.tsx";
 import { credit } from "./strings.ts";
 
 export function ServiceCard({ overview }: { overview: Overview }) {
   const { running, replies, paused, pausedBySetting, refusingProviders, countsSince, day } = overview;
   return (
-    <Card title="Service" aside={<State paused={paused} />}>
+    <Card title="Service" aside={<StateBadge isAlarming={paused}>{paused ? "Paused" : "Answering"}</StateBadge>}>
       <p>
         <span className="text-3xl font-semibold tracking-tight tabular-nums">{running}</span>{" "}
         <span className="text-muted">
@@ -38,17 +39,6 @@ export function ServiceCard({ overview }: { overview: Overview }) {
       {paused && <WhoPaused overview={overview} />}
       {!pausedBySetting && <PauseForm paused={paused} />}
     </Card>
-  );
-}
-
-function State({ paused }: { paused: boolean }) {
-  const colours = paused
-    ? "border-notice-line bg-notice text-notice-ink"
-    : "border-transparent bg-accent-soft text-accent";
-  return (
-    <output className={`rounded-full border px-2.5 py-0.5 text-sm font-medium ${colours}`}>
-      {paused ? "Paused" : "Answering"}
-    </output>
   );
 }
 

@@ -5,6 +5,7 @@ import { BlockButton } from "../block-button.tsx";
 import { Card } from "../card.tsx";
 import type { UserFigures } from "../figures.ts";
 import { Moment } from "../moment.tsx";
+import { StateBadge } from "../state-badge.tsx";
 import { user as words } from "../strings.ts";
 import { longMoment } from "../time-words.ts";
 import { SignOutButton } from "./sign-out-button.tsx";
@@ -15,7 +16,11 @@ export function AccountCard({ figures: { user, today, plans }, day, className = 
   const { id, plan, blocked, grant } = user;
   const title = plans.find(({ name }) => name === plan)?.title ?? plan;
   return (
-    <Card title={words.account} aside={<State blocked={blocked} />} className={className}>
+    <Card
+      title={words.account}
+      aside={<StateBadge isAlarming={blocked}>{blocked ? words.state.blocked : words.state.free}</StateBadge>}
+      className={className}
+    >
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
         <Row name={words.plan}>
           {title} {grant?.plan === plan && <span className="text-muted">({words.granted})</span>}
@@ -39,17 +44,6 @@ export function AccountCard({ figures: { user, today, plans }, day, className = 
         <SignOutButton account={id} />
       </div>
     </Card>
-  );
-}
-
-function State({ blocked }: { blocked: boolean }) {
-  const colours = blocked
-    ? "border-notice-line bg-notice text-notice-ink"
-    : "border-transparent bg-accent-soft text-accent";
-  return (
-    <output className={`rounded-full border px-2.5 py-0.5 text-sm font-medium ${colours}`}>
-      {blocked ? words.state.blocked : words.state.free}
-    </output>
   );
 }
 
