@@ -64,24 +64,24 @@ function optionsFor(url: string, timeoutMs: number): ClusterOptions {
   };
 }
 
-type Trip = { commands: Command[]; atomic: boolean; signal: AbortSignal };
+type RoundTrip = { commands: Command[]; atomic: boolean; signal: AbortSignal };
 
-async function follow(trip: Trip, nodes: ClusterNodes): Promise<unknown[]> {
-  const { commands, atomic } = trip;
-  const replies = await sendTo(undefined, trip, nodes);
+async function follow(roundTrip: RoundTrip, nodes: ClusterNodes): Promise<unknown[]> {
+  const { commands, atomic } = roundTrip;
+  const replies = await sendTo(undefined, roundTrip, nodes);
   for (let hops = 0; hops < MOST_REDIRECTIONS; hops += 1) {
     const redirection = replies.map(redirectionOf).find(Boolean);
     if (!redirection) break;
     // Of a transaction all was executed, or nothing.
     const left = [...commands.entries()].filter(([at]) => atomic || redirectionOf(replies[at]));
-    const next = await sendTo(redirection, { ...trip, commands: left.map(([, command]) => command) }, nodes);
+    const next = await sendTo(redirection, { ...roundTrip, commands: left.map(([, command]) => command) }, nodes);
     for (const [index, [at]] of left.entries()) replies[at] = next[index];
   }
   return replies;
 }
 
 /** Sends nothing for a caller who was refused meanwhile. */
-async function sendTo(to: Redirection | undefined, { commands, atomic, signal }: Trip, nodes: ClusterNodes) {
+async function sendTo(to: Redirection | undefined, { commands, atomic, signal }: RoundTrip, nodes: ClusterNodes) {
   const node = await nodes.find(to?.address);
   signal.throwIfAborted();
   if (to) void nodes.refresh();

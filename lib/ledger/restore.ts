@@ -18,16 +18,15 @@ export const RESTORE = defineScript({
 local known = redis.call('HMGET', service, 'since', 'holds', month, month .. ':alerted', day, day .. ':alerted')
 local is_lost, since, word = has_forgotten(known[1], known[2], seen_since, seen_holds), known[1], 'seen'
 local function larger(text, other)
-  if (is_lost or seen_since == '') and money(text) < money(other) then return other end
-  return whole(money(text))
+  if money(text) < money(other) and (is_lost or seen_since == '') then return other end
+  return text or '0'
 end
 if not since or (is_lost and since == seen_since) then
   since, word = whole(math.max(money(now), money(since) + 1)), 'began'
 end
 local holds = larger(known[2], seen_holds)
 local used, used_day = larger(known[3], month_used), larger(known[5], day_used)
-local function higher(text, other) return money(text) < money(other) and other or text or '0' end
-local alerted, alerted_day = higher(known[4], month_alerted), higher(known[6], day_alerted)
+local alerted, alerted_day = larger(known[4], month_alerted), larger(known[6], day_alerted)
 redis.call('HSET', service, 'since', since, 'holds', holds, month, used, month .. ':alerted', alerted,
   day, used_day, day .. ':alerted', alerted_day)
 redis.call('PEXPIRE', service, service_ms)

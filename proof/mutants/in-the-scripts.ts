@@ -111,14 +111,18 @@ const forgetting = [
     ],
   ]),
   ...of("ledger/restore", "ledger/restore", [
-    ["the smaller figure is put back", "and money(text) < money(other) then", "and money(text) > money(other) then"],
+    ["the smaller figure is put back", "if money(text) < money(other) and", "if money(text) > money(other) and"],
     ["a loss that is put back is no beginning", "if not since or (is_lost and", "if not since and (is_lost and"],
-    ["what was settled since is put back too", "if (is_lost or seen_since == '') and money", "if money"],
+    [
+      "what was settled since is put back too",
+      "money(other) and (is_lost or seen_since == '') then",
+      "money(other) then",
+    ],
     ["holds begin at nothing", "local holds = larger(known[2], seen_holds)", "local holds = known[2] or '0'"],
     ["the month is not put back", "larger(known[3], month_used)", "known[3] or '0'"],
     ["the day is not put back", "larger(known[5], day_used)", "known[5] or '0'"],
-    ["the month's thresholds are told again", "higher(known[4], month_alerted)", "known[4] or '0'"],
-    ["the day's thresholds are told again", "higher(known[6], day_alerted)", "known[6] or '0'"],
+    ["the month's thresholds are told again", "larger(known[4], month_alerted)", "known[4] or '0'"],
+    ["the day's thresholds are told again", "larger(known[6], day_alerted)", "known[6] or '0'"],
     ["what is put back never ends", "redis.call('PEXPIRE', service, service_ms)", ""],
   ]),
 ];

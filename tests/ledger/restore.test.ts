@@ -127,7 +127,7 @@ describeEachStore("a store that forgets", (store) => {
   it("is no loss when nothing is lost, though replies have ended since", async () => {
     await settle({ id: "one1", nowMs: NOW }, 5);
     const before = await service();
-    expect(await one.restore()).toMatchObject({ hasBegun: false, totals: { since: NOW, holds: 2 } });
+    expect(await other.restore()).toMatchObject({ hasBegun: false, totals: { since: NOW, holds: 2 } });
     expect(await service()).toEqual(before);
   });
 
