@@ -41,6 +41,12 @@ const model = z.strictObject({
   contextTokens: positive,
   /** Whether the model bills output tokens that it does not show. */
   reasoning: z.boolean(),
+  /** Whether it calls tools. */
+  tools: z.boolean().optional(),
+  /** Whether it sees pictures. */
+  images: z.boolean().optional(),
+  /** The most input tokens that one picture can cost in the detail that we send. A model that sees must say it. */
+  imageTokens: positive.optional(),
   /** How long this model may send nothing at all; by default `limits.stallSeconds`, and no limit while it reasons. */
   stallSeconds: z.number().positive().max(3600).optional(),
   /** A dearer price for the whole call above so many input tokens. Factors have at most two decimals. */
@@ -64,6 +70,12 @@ const plan = z.strictObject({
   maxInputTokens: positive,
   /** Passed to the provider as `max_output_tokens`; hidden reasoning counts. At least the provider's minimum, 16. */
   maxOutputTokens: z.int().min(16),
+  /** How often the model may be called for one reply: once, and again after each round of tool calls. */
+  maxSteps: positive.max(20).default(1),
+  /** Names of lib/chat/tools. Nothing else is offered to the model, or run. */
+  tools: z.array(z.string()).default([]),
+  /** How many pictures one request may carry. */
+  images: count.max(16).default(0),
 });
 
 export const configSchema = z
@@ -82,6 +94,8 @@ export const configSchema = z
     limits: z.strictObject({
       /** Below the 10 MiB at which the framework cuts a body without a word. */
       bodyBytes: positive.max(8 * 1024 * 1024),
+      /** Of one picture as it is sent, before base64. */
+      imageBytes: positive.max(2 * 1024 * 1024).default(262_144),
       /** How many of a conversation are passed on: the newest. */
       messages: positive,
       bodySeconds: z.number().positive().max(300),

@@ -18,16 +18,25 @@ export const config = {
       usdPerMillionTokens: { input: 0.1, cachedInput: 0.01, cacheWrite: 0.125, output: 0.5 },
       contextTokens: 128_000,
       reasoning: false,
+      tools: true,
+      images: true,
+      imageTokens: 1_536,
     },
     "gpt-5-mini": {
       usdPerMillionTokens: { input: 0.25, cachedInput: 0.025, cacheWrite: 0.25, output: 2 },
       contextTokens: 128_000,
       reasoning: true,
+      tools: true,
+      images: true,
+      imageTokens: 1_536,
     },
     "gpt-6-sol": {
       usdPerMillionTokens: { input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 },
       contextTokens: 128_000,
       reasoning: true,
+      tools: true,
+      images: true,
+      imageTokens: 1_536,
     },
   },
 
@@ -44,6 +53,9 @@ export const config = {
       parallelReplies: 1,
       maxInputTokens: 8_000,
       maxOutputTokens: 512,
+      maxSteps: 2,
+      tools: ["current_time", "my_limits"],
+      images: 1,
     },
     member: {
       title: "Member",
@@ -53,6 +65,9 @@ export const config = {
       parallelReplies: 2,
       maxInputTokens: 32_000,
       maxOutputTokens: 2_048,
+      maxSteps: 4,
+      tools: ["current_time", "my_limits"],
+      images: 2,
     },
     admin: {
       title: "Admin",
@@ -62,6 +77,9 @@ export const config = {
       parallelReplies: 4,
       maxInputTokens: 64_000,
       maxOutputTokens: 4_096,
+      maxSteps: 6,
+      tools: ["current_time", "my_limits"],
+      images: 4,
     },
   },
 
@@ -75,6 +93,7 @@ export const config = {
 
   limits: {
     bodyBytes: 262_144,
+    imageBytes: 262_144,
     messages: 100,
     bodySeconds: 10,
     replySeconds: 120,

@@ -32,6 +32,9 @@ export const config = {
       parallelReplies: 1,
       maxInputTokens: 8_000,
       maxOutputTokens: 512,
+      maxSteps: 1,
+      tools: [],
+      images: 0,
     },
     member: {
       title: "Member",
@@ -41,6 +44,9 @@ export const config = {
       parallelReplies: 2,
       maxInputTokens: 32_000,
       maxOutputTokens: 2_048,
+      maxSteps: 1,
+      tools: [],
+      images: 0,
     },
     admin: {
       title: "Admin",
@@ -50,6 +56,9 @@ export const config = {
       parallelReplies: 4,
       maxInputTokens: 64_000,
       maxOutputTokens: 4_096,
+      maxSteps: 1,
+      tools: [],
+      images: 0,
     },
   },
   address: { requests: { "5m": 60, "1h": 400, "1d": 1_500 } },
@@ -59,6 +68,7 @@ export const config = {
 
   limits: {
     bodyBytes: 262_144,
+    imageBytes: 262_144,
     messages: 100,
     bodySeconds: 10,
     replySeconds: 120,
