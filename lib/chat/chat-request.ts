@@ -7,7 +7,7 @@ import type { ChatUser } from "../auth/require-user.ts";
 import { Refusal } from "../errors.ts";
 import { readJson } from "../http/read-json.ts";
 import { defaultModelOf, planNamed, safeguards } from "../safeguards.ts";
-import type { ChatInput, Turn } from "./chat-input.ts";
+import { type ChatInput, textsOf, type Turn } from "./chat-input.ts";
 import { requireHarmless } from "./moderation.ts";
 import { newestTurns } from "./newest-turns.ts";
 
@@ -41,7 +41,7 @@ export async function parseChatRequest(request: Request, user: ChatUser): Promis
   const body = await readJson(request, bodySchema);
   const model = allowedModel(body.model, plan.models);
   const { turns, leftOut } = newestTurns(conversation(body.messages), plan, model);
-  const contents = turns.map(({ content }) => content);
+  const contents = turns.flatMap(textsOf);
   await requireHarmless(contents, request.signal);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
   const texts = [instructions, ...contents];

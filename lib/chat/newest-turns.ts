@@ -4,7 +4,7 @@ import "server-only";
 import type { Plan } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
-import type { Turn } from "./chat-input.ts";
+import { textsOf, type Turn } from "./chat-input.ts";
 
 /** So many times the messages that are passed on, a conversation may have grown; more is no conversation. */
 const GROWN = 10;
@@ -36,7 +36,7 @@ export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
     first -= 1;
   }
   // An answer whose question was left out would be the first thing that the model reads.
-  while (turns[first]?.role === "assistant") first += 1;
+  while (first < turns.length && turns[first]?.role !== "user") first += 1;
   if (first >= turns.length)
     throw new Refusal("body_too_large", { detail: "This message is too long for your plan. Shorten it." });
   return { turns: mergeNeighbours(turns.slice(first)), leftOut: first };
@@ -44,16 +44,18 @@ export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
 
 /** Bytes of UTF-8 bound tokens from above, whatever the tokenizer. */
 function bytesOf(turns: Turn[], at: number): number {
-  const bytes = Buffer.byteLength(turns[at]?.content ?? "");
-  return turns[at]?.role === turns[at + 1]?.role ? bytes + BORDER.length : bytes;
+  const [turn, next] = [turns[at], turns[at + 1]];
+  if (!turn) return 0;
+  const bytes = textsOf(turn).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return turn.role === next?.role ? bytes + BORDER.length : bytes;
 }
 
 function mergeNeighbours(turns: Turn[]): Turn[] {
   const merged: Turn[] = [];
-  for (const { role, content } of turns) {
+  for (const turn of turns) {
     const last = merged.at(-1);
-    if (last?.role === role) last.content += BORDER + content;
-    else merged.push({ role, content });
+    if (last && last.role !== "tool" && last.role === turn.role) last.content += BORDER + turn.content;
+    else merged.push({ ...turn });
   }
   return merged;
 }

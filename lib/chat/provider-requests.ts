@@ -4,6 +4,7 @@ import "server-only";
 import type { Provider } from "../providers.ts";
 import { safeguards } from "../safeguards.ts";
 import type { ChatInput } from "./chat-input.ts";
+import { completionsMessages, responsesItems } from "./turns-for-provider.ts";
 
 /** It is offered no tool, keeps nothing, bills the standard tier, and drops nothing silently. */
 export function responsesRequest(input: ChatInput, safetyIdentifier: string) {
@@ -11,7 +12,7 @@ export function responsesRequest(input: ChatInput, safetyIdentifier: string) {
     stream: true as const,
     model: input.model,
     instructions: safeguards().instructions,
-    input: input.turns,
+    input: responsesItems(input.turns),
     max_output_tokens: input.maxOutputTokens,
     store: false,
     service_tier: "default" as const,
@@ -28,7 +29,10 @@ export function completionsRequest(input: ChatInput, safetyIdentifier: string, p
     stream: true as const,
     stream_options: { include_usage: true },
     model: input.model,
-    messages: [...(instructions ? [{ role: "system" as const, content: instructions }] : []), ...input.turns],
+    messages: [
+      ...(instructions ? [{ role: "system" as const, content: instructions }] : []),
+      ...completionsMessages(input.turns),
+    ],
     n: 1,
     [provider.outputLimitField]: input.maxOutputTokens,
     ...(provider.openaiFields && {

@@ -44,7 +44,7 @@ function expectCovered({ model, texts, turns, maxOutputTokens }: ChatInput, name
   if (!price || !plan.models.some((allowed) => allowed === model)) throw new Error(`${model} is not of this plan`);
   if (maxOutputTokens !== plan.maxOutputTokens) throw new Error(`${maxOutputTokens} tokens of output`);
   if (turns.at(-1)?.role !== "user" || texts.length !== turns.length + 1) throw new Error("Texts beside the turns");
-  if (turns.some(({ role, content }) => !["user", "assistant"].includes(role) || typeof content !== "string"))
+  if (turns.some((turn) => turn.role === "tool" || typeof turn.content !== "string"))
     throw new Error("A turn that is none");
   const input = realInputTokens(texts);
   const dearest = priceOf(price, { input, cachedInput: 0, cacheWrite: input, output: maxOutputTokens });
