@@ -7,6 +7,7 @@ import { mathsAnswers } from "./answers/maths.ts";
 import { explainAnswers, listAnswers, markdownAnswers, otherAnswers, storyAnswers } from "./answers/prose.ts";
 import { greetingAnswers, identityAnswers, thanksAnswers } from "./answers/small-talk.ts";
 import { tableAnswers } from "./answers/tables.ts";
+import { toolAnswer } from "./answers/tools.ts";
 import type { Ask, Turn } from "./provider-request.ts";
 
 type Topic = { asks: RegExp; answers: (ask: Ask) => string[] };
@@ -42,9 +43,13 @@ const DISCLOSURE =
 export function answerTo(turns: Turn[]): string {
   const questions = turns.filter(({ role }) => role === "user");
   const ask = { text: questions.at(-1)?.text.trim() ?? "", turn: Math.max(1, questions.length) };
-  const variants = (TOPICS.find(({ asks }) => asks.test(ask.text))?.answers ?? otherAnswers)(ask);
-  const answer = variants[hash(ask) % variants.length] ?? "";
+  const answer = toolAnswer(turns) ?? preparedAnswer(ask);
   return turns.some(({ role }) => role === "assistant") ? answer : answer + DISCLOSURE;
+}
+
+function preparedAnswer(ask: Ask): string {
+  const variants = (TOPICS.find(({ asks }) => asks.test(ask.text))?.answers ?? otherAnswers)(ask);
+  return variants[hash(ask) % variants.length] ?? "";
 }
 
 /** FNV-1a. The turn is part of it, so that asking again later brings another variant. */

@@ -1,7 +1,8 @@
 /** The shapes of Chat Completions: the chunks of one streamed answer, and the whole answer when nobody asked for a stream. */
 import "server-only";
 
-import type { Reply } from "./provider-events.ts";
+import type { Call } from "./provider-request.ts";
+import type { Reply } from "./provider-response.ts";
 import type { TokenCounts } from "./provider-tokens.ts";
 
 /** What was asked for beside the answer: the usage comes in a last chunk without a choice. */
@@ -11,6 +12,10 @@ export function* chunksOf(reply: Reply): Generator<{ data: string; isWord: boole
     JSON.stringify(chunk({ choices: [{ index: 0, delta, logprobs: null, finish_reason }] }));
   yield { data: choice({ role: "assistant", content: "", refusal: null }), isWord: false };
   for (const content of reply.words) yield { data: choice({ content }), isWord: true };
+  for (const [index, call] of reply.calls.entries()) {
+    yield { data: choice({ tool_calls: [{ index, ...callOf({ ...call, text: "" }) }] }), isWord: true };
+    yield { data: choice({ tool_calls: [{ index, function: { arguments: call.text } }] }), isWord: false };
+  }
   yield { data: choice({}, finishOf(reply)), isWord: false };
   if (reply.request.includeUsage)
     yield { data: JSON.stringify(chunk({ choices: [], usage: usageOf(reply.tokens) })), isWord: false };
@@ -18,7 +23,15 @@ export function* chunksOf(reply: Reply): Generator<{ data: string; isWord: boole
 }
 
 export function completionOf(reply: Reply) {
-  const message = { role: "assistant", content: reply.words.join(""), refusal: null, annotations: [] };
+  const calls = reply.calls.map(callOf);
+  const content = reply.words.join("") || null;
+  const message = {
+    role: "assistant",
+    content,
+    refusal: null,
+    annotations: [],
+    ...(calls[0] && { tool_calls: calls }),
+  };
   return {
     ...headOf(reply, "chat.completion"),
     choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }],
@@ -36,8 +49,13 @@ function headOf({ id, createdAtSeconds, request }: Reply, object: string) {
   };
 }
 
-function finishOf({ cut }: Reply): string {
-  return cut ? "length" : "stop";
+function callOf({ callId, name, text }: Call) {
+  return { id: callId, type: "function", function: { name, arguments: text } };
+}
+
+function finishOf({ cut, calls }: Reply): string {
+  if (cut) return "length";
+  return calls.length > 0 ? "tool_calls" : "stop";
 }
 
 function usageOf({ input, cachedInput, output }: TokenCounts) {

@@ -1,7 +1,7 @@
 /** Counts tokens by a rule that is plausible and easy to follow: four bytes each, and three more around every message. */
 import "server-only";
 
-import type { ProviderRequest } from "./provider-request.ts";
+import type { Call, ProviderRequest, Turn } from "./provider-request.ts";
 
 const AROUND_A_MESSAGE = 3;
 /** What is long enough and was sent before comes from the cache, in steps. */
@@ -13,12 +13,37 @@ export function countTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 4);
 }
 
-export function countInput({ instructions, turns }: ProviderRequest): Pick<TokenCounts, "input" | "cachedInput"> {
-  const texts = [instructions ?? "", ...turns.map(({ text }) => text)];
+/** The offered tools stand before the conversation, and are part of what is billed. */
+export function countInput({
+  instructions,
+  tools,
+  turns,
+}: ProviderRequest): Pick<TokenCounts, "input" | "cachedInput"> {
+  const offered = tools.length > 0 ? JSON.stringify(tools) : "";
+  const texts = [instructions ?? "", offered, ...turns.map(textOf)];
   const counts = texts.filter(Boolean).map((text) => countTokens(text) + AROUND_A_MESSAGE);
   const input = AROUND_A_MESSAGE + counts.reduce((sum, count) => sum + count, 0);
   const sentBefore = turns.length > 1 ? input - (counts.at(-1) ?? 0) : 0;
   return { input, cachedInput: sentBefore < CACHE.from ? 0 : sentBefore - (sentBefore % CACHE.step) };
+}
+
+function textOf(turn: Turn): string {
+  return turn.role === "call" ? turn.name + turn.text : turn.text;
+}
+
+/** The calls that the allowance has room for: each is output, by its name and its arguments. */
+export function callsWithinAllowance(
+  calls: Call[],
+  allowance: number,
+): { calls: Call[]; cut: boolean; output: number } {
+  let output = 0;
+  const fitting = calls.filter((call) => {
+    const next = output + countTokens(textOf({ role: "call", ...call })) + AROUND_A_MESSAGE;
+    if (next > allowance) return false;
+    output = next;
+    return true;
+  });
+  return { calls: fitting, cut: fitting.length < calls.length, output };
 }
 
 /** The words of an answer, each with the space behind it, as far as the allowance reaches. */

@@ -7,17 +7,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { config } from "../config.ts";
 import { listenOnLoopback } from "../bridge/listen.ts";
 import { answerTo } from "./provider-answers.ts";
-import { eventsOf, finalResponse, type Reply } from "./provider-events.ts";
+import { callsFor } from "./provider-calls.ts";
 import { completionOf, chunksOf } from "./provider-chunks.ts";
+import { parseCompletionsRequest } from "./provider-completions-request.ts";
+import { eventsOf } from "./provider-events.ts";
 import { answer, fail, type Frame, send, stream } from "./provider-http.ts";
 import { moderationOf } from "./provider-moderation.ts";
-import {
-  parseCompletionsRequest,
-  parseModerationRequest,
-  parseResponsesRequest,
-  type ProviderRequest,
-} from "./provider-request.ts";
-import { countInput, cutToAllowance } from "./provider-tokens.ts";
+import { parseModerationRequest, type ProviderRequest } from "./provider-request.ts";
+import { finalResponse, type Reply } from "./provider-response.ts";
+import { parseResponsesRequest } from "./provider-responses-request.ts";
+import { callsWithinAllowance, countInput, cutToAllowance } from "./provider-tokens.ts";
 
 export type LocalProvider = { baseUrl: string; apiKey: string; close: () => Promise<void> };
 type ProviderOptions = { port?: number; msPerWord?: number };
@@ -78,10 +77,20 @@ function* framesOf(reply: Reply): Generator<Frame> {
 }
 
 function replyTo(request: ProviderRequest): Reply {
-  const { words, cut, output } = cutToAllowance(answerTo(request.turns), request.maxOutputTokens);
-  const id = `resp_${randomBytes(24).toString("hex")}`;
-  const tokens = { ...countInput(request), output };
-  return { id, createdAtSeconds: Math.floor(Date.now() / 1000), request, words, cut, tokens };
+  const { maxOutputTokens } = request;
+  const wanted = callsFor(request);
+  const text = wanted.calls.length > 0 ? wanted.said : answerTo(request.turns);
+  const said = cutToAllowance(text, maxOutputTokens);
+  const called = callsWithinAllowance(wanted.calls, (maxOutputTokens ?? Infinity) - said.output);
+  return {
+    id: `resp_${randomBytes(24).toString("hex")}`,
+    createdAtSeconds: Math.floor(Date.now() / 1000),
+    request,
+    words: said.words,
+    calls: called.calls,
+    cut: said.cut || called.cut,
+    tokens: { ...countInput(request), output: said.output + called.output },
+  };
 }
 
 function modelList() {
