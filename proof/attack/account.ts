@@ -1,26 +1,26 @@
-/** One session that the attacker holds, and what it still may ask for. */
+/** One user whom the attacker can be: asks with their credentials, and knows what they still may ask for. */
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { z } from "zod";
 
-import { NotTried } from "./attack.ts";
+import type { Connection } from "./connection.ts";
 import { claimsOf } from "./forge.ts";
 import { type Ask, type Conversation, converse, type HeaderFields, wire } from "../../tests/support/app/http.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
 import { header } from "./header.ts";
-import type { Target } from "./target.ts";
-
-const usageSchema = z.looseObject({
-  plan: z.string(),
-  models: z.array(z.string()),
-  requests: z.array(z.looseObject({ window: z.string(), limit: z.number(), remaining: z.number() })),
-  spend: z.array(z.looseObject({ window: z.string(), limitMicroUsd: z.number(), usedMicroUsd: z.number() })),
-});
-export type Usage = z.infer<typeof usageSchema>;
+import { parseJson } from "./json.ts";
+import type { Profile } from "./profile.ts";
+import { type Purse, REPLY_MICRO_USD, SHORT_MICRO_USD } from "./purse.ts";
+import { readUsage, type Usage, usedToday } from "./usage.ts";
+import { NotApplicable, UsedUp } from "./verdict.ts";
 
 const tokenSchema = z.looseObject({ token: z.string(), expiresInSeconds: z.number() });
 
 /** Kept back for the attacks that come last. */
 const KEPT_BACK = 4;
 const LONG_ENOUGH_MS = 8_000;
+/** How long one attack waits for a limit of the target to let it through. */
+const LONGEST_WAIT_SECONDS = 15;
 
 export type ChatAsk = {
   text?: string;
@@ -30,21 +30,33 @@ export type ChatAsk = {
   token?: string;
 };
 
+export type AccountParts = { connection: Connection; profile: Profile; purse: Purse; credentials: HeaderFields };
+
 export class Account {
-  readonly #target: Target;
-  readonly cookie: string;
+  readonly #connection: Connection;
+  readonly #profile: Profile;
+  readonly #purse: Purse;
+  readonly credentials: HeaderFields;
   /** Chat requests left in the tightest window, as far as the target tells. */
   remaining = Number.POSITIVE_INFINITY;
   subject = "";
   #usedAtStart = 0;
 
-  constructor(target: Target, cookie: string) {
-    this.#target = target;
-    this.cookie = cookie;
+  constructor({ connection, profile, purse, credentials }: AccountParts) {
+    this.#connection = connection;
+    this.#profile = profile;
+    this.#purse = purse;
+    this.credentials = credentials;
   }
 
-  /** @returns what is wrong with the cookie, if anything */
+  /** "name=value"; empty where the account is known by a header. */
+  get cookie(): string {
+    return this.credentials.cookie?.toString() ?? "";
+  }
+
+  /** @returns what is wrong with the credentials, if anything */
   async prepare(): Promise<string | undefined> {
+    if (!this.#profile.isStarter) return undefined;
     const answer = await this.get("/api/usage");
     if (answer.status !== 200) return `GET /api/usage answers ${answer.status}`;
     const usage = readUsage(answer);
@@ -56,70 +68,94 @@ export class Account {
   }
 
   get(path: string, { headers, ...request }: Ask = {}): Promise<Answer> {
-    return this.#target.ask(path, { headers: { cookie: this.cookie, ...headers }, ...request });
+    return this.#connection.ask(path, { headers: { ...this.credentials, ...headers }, ...request });
   }
 
   post(path: string, { headers, ...request }: Ask = {}): Promise<Answer> {
-    return this.#target.post(path, { headers: { cookie: this.cookie, ...headers }, ...request });
+    return this.#connection.post(path, { headers: { ...this.credentials, ...headers }, ...request });
   }
 
   askForToken(headers: HeaderFields = {}): Promise<Answer> {
-    return this.post("/api/token", { headers: { origin: this.#target.url.origin, ...headers } });
+    return this.post("/api/token", { headers: { origin: this.#connection.url.origin, ...headers } });
   }
 
-  /** @throws NotTried when none is to be had, which is no verdict on what it was wanted for */
+  /** @throws NotApplicable when none is to be had, which is no verdict on what it was wanted for */
   async token(): Promise<string> {
     const answer = await this.askForToken();
     const parsed = tokenSchema.safeParse(parseJson(answer.body));
-    if (answer.status !== 200 || !parsed.success) throw new NotTried(`POST /api/token answers ${answer.status}`);
+    if (answer.status !== 200 || !parsed.success) throw new NotApplicable(`POST /api/token answers ${answer.status}`);
     return parsed.data.token;
   }
 
   async usage(): Promise<Usage> {
-    const usage = readUsage(await this.get("/api/usage"));
-    if (!usage) throw new NotTried("GET /api/usage does not tell");
+    const usage = this.#profile.isStarter ? readUsage(await this.get("/api/usage")) : undefined;
+    if (!usage) throw new NotApplicable("nobody is told what they have left");
     return usage;
   }
 
+  /** By the target's own figures. */
   async spentMicroUsd(): Promise<number> {
     return usedToday(await this.usage()) - this.#usedAtStart;
   }
 
-  /** A chat request that must be refused. @throws NotTried when the account has too few left */
+  /** A chat request that must be refused. @throws UsedUp when the account has too few left */
   async offer(ask: ChatAsk): Promise<Answer> {
     this.#requireRequests();
     return this.offerAnyway(ask);
   }
 
-  /** Also when only a few are left: for attacks that are refused before they count, or that want to use them up. */
-  async offerAnyway({ token, ...ask }: ChatAsk = {}): Promise<Answer> {
-    return this.#chat({ ...ask, token: token ?? (await this.token()) }, true);
+  /** Also when only a few are left: for attacks that are refused before they count. Waits where a limit asks for it. */
+  async offerAnyway(ask: ChatAsk = {}): Promise<Answer> {
+    const answer = await this.fire(ask);
+    const wait = Number(header(answer, "retry-after") || 5);
+    if (this.#profile.isStarter || answer.status !== 429 || wait > LONGEST_WAIT_SECONDS) return answer;
+    await sleep(wait * 1_000);
+    return this.fire(ask);
   }
 
-  /** One chat request and its whole reply. @throws NotTried when the account has too few left */
+  /** One chat request, at once, whatever is left: for attacks that want to use it up. */
+  async fire(ask: ChatAsk = {}): Promise<Answer> {
+    return this.#chat(await this.#withToken(ask), true);
+  }
+
+  /** One chat request and its whole reply. @throws UsedUp when the account has too few left */
   async chat(ask: ChatAsk = {}): Promise<Answer> {
     this.#requireRequests();
-    return this.#chat({ ...ask, token: ask.token ?? (await this.token()) }, false);
+    return this.#chat(await this.#withToken(ask), false);
   }
 
   /** Opens a reply and goes on listening. */
   async open(ask: ChatAsk = {}): Promise<Conversation> {
     this.#requireRequests();
     this.remaining -= 1;
-    const { headers, body } = this.#request({ ...ask, token: ask.token ?? (await this.token()) });
-    const all = { cookie: this.cookie, ...headers };
-    return converse(this.#target.url, wire(this.#target.url, "/api/chat", { method: "POST", headers: all, body }));
+    const { url } = this.#connection;
+    const { headers, body } = this.#request(await this.#withToken(ask));
+    this.#purse.spend(REPLY_MICRO_USD);
+    return converse(
+      url,
+      wire(url, this.#profile.path, {
+        method: "POST",
+        headers: this.#connection.with({ ...this.credentials, ...headers }),
+        body,
+      }),
+    );
+  }
+
+  async #withToken(ask: ChatAsk): Promise<ChatAsk> {
+    return !this.#profile.isStarter || ask.token !== undefined ? ask : { ...ask, token: await this.token() };
   }
 
   async #chat(ask: ChatAsk, untilServed: boolean): Promise<Answer> {
-    const answer = await this.post("/api/chat", { ...this.#request(ask), untilServed, deadlineMs: LONG_ENOUGH_MS });
+    const request = { ...this.#request(ask), untilServed, deadlineMs: LONG_ENOUGH_MS };
+    const answer = await this.post(this.#profile.path, request);
+    if (answer.status === 200) this.#purse.spend(untilServed ? SHORT_MICRO_USD : REPLY_MICRO_USD);
     this.#note(answer);
     return answer;
   }
 
   #request({ text, extra, body, headers, token }: ChatAsk): { headers: HeaderFields; body: string | Buffer } {
-    const fields = { origin: this.#target.url.origin, "content-type": "application/json", "x-chat-token": token };
-    return { headers: { ...fields, ...headers }, body: body ?? JSON.stringify(chatBody(text, extra)) };
+    const fields = { origin: this.#connection.url.origin, "content-type": "application/json", "x-chat-token": token };
+    return { headers: { ...fields, ...headers }, body: body ?? JSON.stringify(this.#profile.body(text, extra)) };
   }
 
   #note(answer: Answer): void {
@@ -130,31 +166,7 @@ export class Account {
 
   #requireRequests(): void {
     if (this.remaining <= KEPT_BACK)
-      throw new NotTried("too few of the account's requests are left: raise its limits, or run it again later");
+      throw new UsedUp("too few of the account's requests are left: raise its limits, or run it again later");
+    if (!this.#profile.isStarter) this.#purse.require(SHORT_MICRO_USD);
   }
-}
-
-/** The body as AI SDK 7's DefaultChatTransport writes it. */
-export function chatBody(
-  text = "Say hello in three words.",
-  extra: Record<string, unknown> = {},
-): Record<string, unknown> {
-  const message = { id: crypto.randomUUID(), role: "user", parts: [{ type: "text", text }] };
-  return { id: crypto.randomUUID(), messages: [message], trigger: "submit-message", ...extra };
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function readUsage({ body }: Answer): Usage | undefined {
-  return usageSchema.safeParse(parseJson(body)).data;
-}
-
-function usedToday(usage: Usage | undefined): number {
-  return usage?.spend.find(({ window }) => window === "day")?.usedMicroUsd ?? 0;
 }

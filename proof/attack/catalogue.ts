@@ -22,7 +22,8 @@ import { smuggling } from "./areas/smuggling.ts";
 import { spending } from "./areas/spending.ts";
 import { stream } from "./areas/stream.ts";
 import { tokens } from "./areas/tokens.ts";
-import { AREAS, type Attack } from "./attack.ts";
+import { AREAS } from "./areas.ts";
+import type { Attack } from "./attack.ts";
 
 const ALL: Attack[] = [
   middlewareHeaders,

@@ -1,10 +1,10 @@
 /** From an answer to a verdict: what most attacks ask of it. */
 import { z } from "zod";
 
-import { parseJson } from "./account.ts";
-import { broken, held, judge, NotTried, type Verdict } from "./attack.ts";
+import { parseJson } from "./json.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
 import { header } from "./header.ts";
+import { broken, held, judge, NotApplicable, type Verdict } from "./verdict.ts";
 
 const problemSchema = z.looseObject({ code: z.string() });
 
@@ -40,11 +40,11 @@ export function turnedAway(answer: Answer): Verdict {
   return judge(quiet || (answer.status >= 300 && answer.status < 500), describe(answer));
 }
 
-/** Refused, and for this very reason. @throws NotTried when another reason came first */
+/** Refused, and for this very reason. @throws NotApplicable when another reason came first */
 export function refusedAs(answer: Answer, ...codes: string[]): Verdict {
   const code = codeOf(answer);
   if (codes.includes(code)) return held(describe(answer));
-  if (OTHER_REASONS.includes(code)) throw new NotTried(`something else stood in the way: ${describe(answer)}`);
+  if (OTHER_REASONS.includes(code)) throw new NotApplicable(`something else stood in the way: ${describe(answer)}`);
   return broken(describe(answer));
 }
 

@@ -1,5 +1,5 @@
 /** The safeguards by name: how to switch each one off, where to look, and an attack that must then get through. */
-import { chatBody } from "./account.ts";
+import { chatBody } from "./profile.ts";
 import type { Patch } from "../../tests/support/app/app.ts";
 import type { InstanceEnv } from "../../tests/support/app/instance.ts";
 import { base64url } from "./forge.ts";

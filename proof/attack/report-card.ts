@@ -1,27 +1,31 @@
-/** The report for a terminal: a line for each area, then what did not hold, then what could not be tried. */
-import { AREAS } from "./attack.ts";
-import type { Report, Result, Untried } from "./run.ts";
+/** The report for a terminal: a line for each area, then what did not hold, what is missing, and what does not apply. */
+import { gradesOf } from "./grade.ts";
+import type { Missing, Report, Result } from "./report.ts";
 
-export function reportCard({ url, results, notTried, complaints, seconds }: Report): string {
-  const failed = results.filter(({ held }) => !held);
+export function reportCard(report: Report): string {
+  const { url, profile, results, missing, complaints, passed, failed, notApplicable, seconds } = report;
+  const failures = results.filter(({ held }) => held === false);
   const sections = [
-    `${url}, ${new Date().toISOString().slice(0, 16)}Z`,
-    table(results, notTried),
-    failed.length > 0 ? `Did not hold:\n${failed.map(lineOf).join("\n")}` : "",
-    [...complaints, ...whyNotTried(notTried)].join("\n"),
-    `${results.length - failed.length} held, ${failed.length} did not, ${notTried.length} not tried, in ${Math.round(seconds)} s`,
+    `${url} (${profile}), ${new Date().toISOString().slice(0, 16)}Z`,
+    table(report),
+    missing.length > 0 ? `Missing:\n${missing.map(missingLine).join("\n")}` : "",
+    failures.length > 0 ? `Did not hold:\n${failures.map(lineOf).join("\n")}` : "",
+    [...complaints, ...whyNotApplicable(results)].join("\n"),
+    `${passed} held, ${failed} did not, ${notApplicable} do not apply, in ${Math.round(seconds)} s`,
   ];
   return sections.filter(Boolean).join("\n\n");
 }
 
-function table(results: Result[], notTried: Untried[]): string {
-  const rows = AREAS.map((area) => {
-    const here = results.filter((result) => result.area === area);
-    const held = here.filter((result) => result.held).length;
-    const untried = notTried.filter((one) => one.area === area).length;
-    return here.length + untried === 0 ? [] : [area, held, here.length - held, untried];
-  });
-  const lines = [["area", "held", "did not", "not tried"], ...rows.filter((row) => row.length > 0)];
+function table(report: Report): string {
+  const rows = gradesOf(report).map(({ area, grade, applicable, held, failed, missing }) => [
+    area,
+    grade,
+    applicable,
+    held,
+    failed,
+    missing,
+  ]);
+  const lines = [["area", "grade", "applicable", "held", "failed", "missing"], ...rows];
   return lines
     .map(
       ([area = "", ...figures]) =>
@@ -30,12 +34,21 @@ function table(results: Result[], notTried: Untried[]): string {
     .join("\n");
 }
 
+function missingLine({ name, means, see }: Missing): string {
+  return `  ✗ ${name}: ${means} See ${see}`;
+}
+
 function lineOf({ id, title, detail }: Result): string {
   return `  ✗ ${id}\n      ${title}\n      ${detail}`;
 }
 
 /** Many are left out for one reason: each reason is told once. */
-export function whyNotTried(notTried: Untried[]): string[] {
-  const reasons = Map.groupBy(notTried, ({ reason }) => reason);
-  return [...reasons].map(([reason, all]) => `Not tried, because ${reason}: ${all.map(({ id }) => id).join(", ")}`);
+export function whyNotApplicable(results: Result[]): string[] {
+  const reasons = Map.groupBy(
+    results.filter(({ held }) => held === null),
+    ({ detail }) => detail,
+  );
+  return [...reasons].map(
+    ([reason, all]) => `Does not apply, because ${reason}: ${all.map(({ id }) => id).join(", ")}`,
+  );
 }

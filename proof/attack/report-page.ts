@@ -1,76 +1,68 @@
-/** The report as one HTML file that loads nothing. */
-import { AREAS } from "./attack.ts";
+/** The report as one HTML file that loads nothing: grades first, then what is missing, then every attack. */
 import { ATTACKS } from "./catalogue.ts";
-import type { Report, Result, Untried } from "./run.ts";
-
-const STYLE = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-  body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-  table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
-  th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-  td.number, th.number { text-align: right; }
-  small, .quiet { color: color-mix(in srgb, currentColor 65%, transparent); }
-  .held { color: light-dark(#1a7f37, #57c26f); } .broken { color: light-dark(#c0392b, #ff7b6b); font-weight: 600; }
-  td, code { overflow-wrap: anywhere; }
-`;
+import { escapeXml } from "./escape-xml.ts";
+import { type Grade, gradesOf } from "./grade.ts";
+import { STYLE } from "./report-style.ts";
+import type { Missing, Report, Result } from "./report.ts";
 
 export function reportPage(report: Report): string {
-  const { url, results, notTried, complaints, seconds } = report;
-  const failed = results.filter(({ held }) => !held).length;
-  const sections = AREAS.map((area) =>
+  const { url, profile, results, missing, complaints, passed, failed, notApplicable, seconds } = report;
+  const grades = gradesOf(report);
+  const sections = grades.map(({ area }) =>
     section(
       area,
       results.filter((one) => one.area === area),
-      notTried.filter((one) => one.area === area),
     ),
   );
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Attack report: ${escape(url)}</title>
+<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Attack report: ${escapeXml(url)}</title>
 <style>${STYLE}</style>
 <h1>Attack report</h1>
-<p><code>${escape(url)}</code>, ${new Date().toISOString().slice(0, 16)}Z, ${Math.round(seconds)} s</p>
-<p><strong class="${failed > 0 ? "broken" : "held"}">${results.length - failed} held, ${failed} did not</strong>, ${notTried.length} were not tried.</p>
-${complaints.map((one) => `<p class="broken">${escape(one)}</p>`).join("\n")}
-${overview(results, notTried)}
+<p><code>${escapeXml(url)}</code> as <code>${profile}</code>, ${new Date().toISOString().slice(0, 16)}Z, ${Math.round(seconds)} s</p>
+<p><strong class="${failed > 0 ? "failed" : "held"}">${passed} held, ${failed} did not</strong>, ${notApplicable} do not apply: there the honest request beside the attack did not succeed either, so that nothing is known.</p>
+${complaints.map((one) => `<p class="failed">${escapeXml(one)}</p>`).join("\n")}
+${missingTable(missing)}
+${overview(grades)}
 ${sections.join("\n")}
 </html>
 `;
 }
 
-function overview(results: Result[], notTried: Untried[]): string {
-  const rows = AREAS.map((area) => {
-    const here = results.filter((one) => one.area === area);
-    const held = here.filter((one) => one.held).length;
-    const figures = [held, here.length - held, notTried.filter((one) => one.area === area).length];
-    return `<tr><td><a href="#${area}">${area}</a></td>${figures.map((figure) => `<td class="number">${figure || ""}</td>`).join("")}</tr>`;
+function missingTable(missing: Missing[]): string {
+  if (missing.length === 0) return "";
+  const rows = missing.map(
+    ({ name, means, see }) =>
+      `<tr><td><strong>${escapeXml(name)}</strong></td><td>${escapeXml(means)}<br><small>See <code>${escapeXml(see)}</code></small></td></tr>`,
+  );
+  return `<h2>Missing</h2><table>${rows.join("")}</table>`;
+}
+
+function overview(grades: Grade[]): string {
+  const rows = grades.map(({ area, grade, applicable, held, failed, missing }) => {
+    const figures = [applicable, held, failed, missing].map((figure) => `<td class="number">${figure || ""}</td>`);
+    return `<tr><td><a href="#${area}">${area}</a></td><td class="grade ${grade === "A" ? "held" : ""}">${grade}</td>${figures.join("")}</tr>`;
   });
-  return `<table><tr><th>area</th><th class="number">held</th><th class="number">did not</th><th class="number">not tried</th></tr>${rows.join("")}</table>`;
+  const heads = ["applicable", "held", "failed", "missing"].map((name) => `<th class="number">${name}</th>`);
+  return `<h2>Grades</h2><table><tr><th>area</th><th>grade</th>${heads.join("")}</tr>${rows.join("")}</table>`;
 }
 
-function section(area: string, results: Result[], notTried: Untried[]): string {
-  if (results.length + notTried.length === 0) return "";
-  const sorted = results.toSorted((a, b) => Number(a.held) - Number(b.held));
-  const tried = sorted.map(({ id, title, held, detail }) =>
-    row(
-      id,
-      title,
-      `<span class="${held ? "held" : "broken"}">${held ? "held" : "did not hold"}</span><br><small>${escape(detail)}</small>`,
-    ),
-  );
-  const untried = notTried.map(({ id, title, reason }) =>
-    row(id, title, `<span class="quiet">not tried</span><br><small>${escape(reason)}</small>`),
-  );
-  return `<h2 id="${area}">${area}</h2><table>${[...tried, ...untried].join("")}</table>`;
+function section(area: string, results: Result[]): string {
+  const rank = ({ held }: Result) => (held === null ? 2 : Number(held));
+  const rows = results.toSorted((a, b) => rank(a) - rank(b)).map(row);
+  return `<h2 id="${area}">${area}</h2><table>${rows.join("")}</table>`;
 }
 
-function row(id: string, title: string, outcome: string): string {
+function row({ id, title, held, detail }: Result): string {
   const why = ATTACKS.find((attack) => attack.id === id)?.why ?? "";
-  return `<tr><td>${escape(title)}<br><small>${escape(why)}<br><code>${escape(id)}</code></small></td><td>${outcome}</td></tr>`;
+  const [kind, words] = outcomeOf(held);
+  return `<tr><td>${escapeXml(title)}<br><small>${escapeXml(why)}<br><code>${escapeXml(id)}</code></small></td><td><span class="${kind}">${words}</span><br><small>${escapeXml(detail)}</small></td></tr>`;
 }
 
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+function outcomeOf(held: boolean | null): [kind: string, words: string] {
+  if (held === null) return ["quiet", "does not apply"];
+  return held ? ["held", "held"] : ["failed", "did not hold"];
 }

@@ -1,26 +1,19 @@
 /** Runs attacks against one target in the order of what they cost it, and tells how each went. */
-import { type Area, type Attack, type Cost, NotTried, type Verdict } from "./attack.ts";
+import type { Area } from "./areas.ts";
+import type { Attack, Cost } from "./attack.ts";
 import { ATTACKS } from "./catalogue.ts";
+import type { Report, Result } from "./report.ts";
+import { missingIn } from "./safeguards.ts";
 import { Target, type TargetOptions } from "./target.ts";
-
-export type Result = { id: string; area: Area; title: string; held: boolean; detail: string };
-export type Untried = { id: string; area: Area; title: string; reason: string };
-export type Report = {
-  url: string;
-  results: Result[];
-  notTried: Untried[];
-  /** What is wrong with the cookies. */
-  complaints: string[];
-  seconds: number;
-};
+import { NotApplicable } from "./verdict.ts";
 
 export type RunOptions = TargetOptions & {
   /** Which attacks; all when absent. */
   only?: (attack: Attack) => boolean;
-  onResult?: (result: Result | Untried) => void;
+  onResult?: (result: Result) => void;
 };
 
-type Outcome = { verdict: Verdict } | { reason: string };
+type Outcome = Pick<Result, "held" | "detail">;
 
 const AT_ONCE = 4;
 const LONGEST_MS = 45_000;
@@ -39,7 +32,7 @@ export async function runAttacks({
   const run = async (attack: Attack) => {
     const outcome = await attempt(attack, target);
     outcomes.set(attack, outcome);
-    onResult("verdict" in outcome ? resultOf(attack, outcome.verdict) : untriedOf(attack, outcome.reason));
+    onResult(resultOf(attack, outcome));
   };
   const of = (cost: Cost) => chosen.filter((attack) => attack.cost === cost);
   const slow = Promise.all(of("slow").map(run));
@@ -47,9 +40,16 @@ export async function runAttacks({
   for (const attack of [...of("served"), ...takingTurns(of("counted"))]) await run(attack);
   await slow;
   for (const attack of of("last")) await run(attack);
+  const results = chosen.map((attack) => resultOf(attack, outcomes.get(attack)));
+  const count = (held: boolean | null) => results.filter((result) => result.held === held).length;
   return {
-    ...report(chosen, outcomes),
     url: target.url.origin,
+    profile: target.profile.name,
+    passed: count(true),
+    failed: count(false),
+    notApplicable: count(null),
+    missing: missingIn(results),
+    results,
     complaints: target.complaints,
     seconds: (performance.now() - started) / 1000,
   };
@@ -57,20 +57,16 @@ export async function runAttacks({
 
 async function attempt(attack: Attack, target: Target): Promise<Outcome> {
   const timer = Promise.withResolvers<Outcome>();
-  const handle = setTimeout(() => timer.resolve({ verdict: { held: false, detail: "it did not end" } }), LONGEST_MS);
+  const handle = setTimeout(() => timer.resolve({ held: false, detail: "it did not end" }), LONGEST_MS);
   try {
     if (attack.needs !== "nothing") void target.one;
     if (attack.needs === "two cookies") void target.two;
     if (attack.needs === "spending") await target.requireAllowance(1);
-    return await Promise.race([attack.run(target).then((verdict) => ({ verdict })), timer.promise]);
+    return await Promise.race([attack.run(target), timer.promise]);
   } catch (error) {
-    if (error instanceof NotTried) return { reason: error.message };
-    return {
-      verdict: {
-        held: false,
-        detail: `the attack itself failed: ${error instanceof Error ? error.message : String(error)}`,
-      },
-    };
+    const detail = error instanceof Error ? error.message : String(error);
+    if (error instanceof NotApplicable) return { held: null, detail };
+    return { held: false, detail: `the attack itself failed: ${detail}` };
   } finally {
     clearTimeout(handle);
   }
@@ -95,21 +91,9 @@ function takingTurns(attacks: Attack[]): Attack[] {
   return numbered.toSorted((a, b) => a.turn - b.turn).map(({ attack }) => attack);
 }
 
-function report(chosen: Attack[], outcomes: Map<Attack, Outcome>): Pick<Report, "results" | "notTried"> {
-  const results: Result[] = [];
-  const notTried: Untried[] = [];
-  for (const attack of chosen) {
-    const outcome = outcomes.get(attack);
-    if (outcome && "verdict" in outcome) results.push(resultOf(attack, outcome.verdict));
-    else notTried.push(untriedOf(attack, outcome?.reason ?? "it was not reached"));
-  }
-  return { results, notTried };
-}
-
-function resultOf({ id, area, title }: Attack, { held, detail }: Verdict): Result {
-  return { id, area, title, held, detail };
-}
-
-function untriedOf({ id, area, title }: Attack, reason: string): Untried {
-  return { id, area, title, reason };
+function resultOf(
+  { id, area, title }: Attack,
+  outcome: Outcome = { held: null, detail: "it was not reached" },
+): Result {
+  return { id, area, title, ...outcome };
 }

@@ -1,5 +1,5 @@
 /** docs/safeguards.md says what is so: its attacks exist, and no attack is missing from it. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 import { ATTACKS } from "./catalogue.ts";
 import { ROOT } from "../../tests/support/app/build.ts";
 import { SWITCHES } from "./one-off-switches.ts";
+import { SAFEGUARDS, safeguardOf } from "./safeguards.ts";
 
 const page = readFileSync(join(ROOT, "docs/safeguards.md"), "utf8");
 /** One heading a threat, and below it a list of these. */
@@ -46,4 +47,13 @@ it("leaves no attack out", () => {
 it("rests on switches whose attacks exist", () => {
   const ids = new Set(ATTACKS.map(({ id }) => id));
   expect(SWITCHES.filter(({ named }) => !ids.has(named)).map(({ safeguard }) => safeguard)).toEqual([]);
+});
+
+it("knows one safeguard behind each attack, and an attack for each safeguard", () => {
+  const behind = new Set(ATTACKS.map(({ id }) => safeguardOf(id).name));
+  expect([...behind].toSorted()).toEqual(SAFEGUARDS.map(({ name }) => name).toSorted());
+});
+
+it("shows files that exist", () => {
+  expect(SAFEGUARDS.filter(({ see }) => !existsSync(join(ROOT, see)))).toEqual([]);
 });

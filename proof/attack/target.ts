@@ -1,43 +1,63 @@
-/** The deployment under attack: its address, the accounts the attacker holds, and what may be spent. */
+/** The deployment under attack: how it is spoken to, the accounts the attacker holds, and what may be asked and spent. */
 import { Account } from "./account.ts";
-import { NotTried } from "./attack.ts";
-import { type Ask, ask } from "../../tests/support/app/http.ts";
-import type { Answer } from "../../tests/support/app/http-answer.ts";
+import { Connection } from "./connection.ts";
+import type { HeaderFields } from "../../tests/support/app/http.ts";
+import { type Profile, profileOf, type ProfileName } from "./profile.ts";
+import { Purse, REPLY_MICRO_USD } from "./purse.ts";
+import { NotApplicable } from "./verdict.ts";
 
 export type TargetOptions = {
   url: string;
+  profile?: ProfileName;
+  /** Where questions go, when it is not the profile's usual address. */
+  path?: string | undefined;
   /** "name=value" each. */
   cookie?: string | undefined;
   secondCookie?: string | undefined;
-  /** US dollars that the attacks may spend of the accounts' budgets, all together. */
-  spendUsd?: number;
+  /** Credentials in a header (authorization, x-api-key, api-key) are the first account's; others go with every request. */
+  headers?: Record<string, string>;
+  /** Credentials of the second account. */
+  secondHeaders?: Record<string, string>;
+  /** One that the accounts may use, and one that they may not, which costs more. */
+  model?: string | undefined;
+  dearerModel?: string | undefined;
+  /** Requests that may be sent to find a limit. */
+  maxRequests?: number;
+  /** US dollars that the attacks may spend, all together. */
+  maxUsd?: number;
 };
 
-/** More than one short reply costs on the models that people put into a starter. */
-const MICRO_USD_PER_REPLY = 2_500;
+const CREDENTIALS = /^(?:authorization|x-api-key|api-key|cookie)$/i;
 
-export class Target {
-  readonly url: URL;
+export class Target extends Connection {
+  readonly profile: Profile;
   readonly accounts: Account[];
-  readonly spendMicroUsd: number;
+  readonly purse: Purse;
+  readonly maxRequests: number;
+  readonly model: string | undefined;
+  readonly dearerModel: string | undefined;
   /** Why there are fewer accounts than cookies. */
   readonly complaints: string[] = [];
 
-  constructor({ url, cookie, secondCookie, spendUsd = 0.05 }: TargetOptions) {
-    this.url = new URL(url);
-    this.accounts = [cookie, secondCookie].filter((one) => one !== undefined).map((one) => new Account(this, one));
-    this.spendMicroUsd = Math.floor(spendUsd * 1_000_000);
+  constructor({ url, profile = "starter", path, maxRequests = 150, maxUsd = 0.25, ...rest }: TargetOptions) {
+    const given = Object.entries(rest.headers ?? {});
+    super(url, Object.fromEntries(given.filter(([name]) => !CREDENTIALS.test(name))));
+    this.profile = profileOf(profile, { path, model: rest.model });
+    this.model = rest.model;
+    this.dearerModel = rest.dearerModel;
+    this.maxRequests = maxRequests;
+    this.purse = new Purse(maxUsd);
+    const first = Object.fromEntries(given.filter(([name]) => CREDENTIALS.test(name)));
+    this.accounts = [withCookie(first, rest.cookie), withCookie(rest.secondHeaders ?? {}, rest.secondCookie)]
+      .filter((credentials) => Object.keys(credentials).length > 0)
+      .map((credentials) => this.account(credentials));
   }
 
-  ask(path: string, request: Ask = {}): Promise<Answer> {
-    return ask(this.url, path, request);
+  account(credentials: HeaderFields): Account {
+    return new Account({ connection: this, profile: this.profile, purse: this.purse, credentials });
   }
 
-  post(path: string, request: Ask = {}): Promise<Answer> {
-    return this.ask(path, { method: "POST", body: "", ...request });
-  }
-
-  /** Drops accounts whose cookie opens nothing here. @returns false when nobody answers at this address */
+  /** Drops accounts whose credentials open nothing here. @returns false when nobody answers at this address */
   async prepare(): Promise<boolean> {
     const health = await this.ask("/api/health", { deadlineMs: 15_000 });
     if (health.status === 0) return false;
@@ -56,13 +76,13 @@ export class Target {
 
   get one(): Account {
     const [account] = this.accounts;
-    if (!account) throw new NotTried("no session: give --cookie");
+    if (!account) throw new NotApplicable("no session: give --cookie, or --header with a key");
     return account;
   }
 
   get two(): Account {
     const [, account] = this.accounts;
-    if (!account) throw new NotTried("no second account: give --second-cookie");
+    if (!account) throw new NotApplicable("no second account: give --second-cookie, or --second-header");
     return account;
   }
 
@@ -71,11 +91,15 @@ export class Target {
     return this.accounts.toSorted((a, b) => b.remaining - a.remaining)[0] ?? this.one;
   }
 
-  /** @throws NotTried when so many more replies could cost more than --spend allows */
+  /** @throws UsedUp when so many more replies could cost more than --max-usd allows */
   async requireAllowance(replies: number): Promise<void> {
+    if (!this.profile.isStarter) return this.purse.require(replies * REPLY_MICRO_USD);
     let spent = 0;
     for (const account of this.accounts) spent += await account.spentMicroUsd();
-    if (spent + replies * MICRO_USD_PER_REPLY > this.spendMicroUsd)
-      throw new NotTried(`it may spend more than is left of --spend ${this.spendMicroUsd / 1_000_000}`);
+    this.purse.require(replies * REPLY_MICRO_USD, spent);
   }
+}
+
+function withCookie(headers: HeaderFields, cookie: string | undefined): HeaderFields {
+  return cookie === undefined ? headers : { ...headers, cookie };
 }

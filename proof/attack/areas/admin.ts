@@ -1,10 +1,11 @@
 /** Admin and cron: what only the owner may do. No attack here would change anything, even where it is let in. */
-import { type Attack, judge, NotTried, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const FUNCTION =
   "Broken function level authorization: an ordinary session must not reach the owner's switches (OWASP API5:2023, ASVS 5.0 8.2.1).";
@@ -124,6 +125,6 @@ function shut(answer: Answer): Verdict {
 }
 
 async function member(target: Target): Promise<Target> {
-  if ((await target.one.usage()).plan === "admin") throw new NotTried("the first cookie is an admin's");
+  if ((await target.one.usage()).plan === "admin") throw new NotApplicable("the first cookie is an admin's");
   return target;
 }

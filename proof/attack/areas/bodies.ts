@@ -1,5 +1,5 @@
 /** Malformed bodies: what calls itself otherwise than plain JSON, and JSON that is none. */
-import { chatBody } from "../account.ts";
+import { chatBody } from "../profile.ts";
 import type { Attack } from "../attack.ts";
 import { bodyRefused, refusedAs } from "../judge.ts";
 

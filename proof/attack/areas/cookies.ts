@@ -1,6 +1,7 @@
 /** Cookie flags: what scripts and other sites must not get at. */
-import { type Attack, judge, NotTried, shared, type Verdict } from "../attack.ts";
+import { type Attack, shared } from "../attack.ts";
 import type { Target } from "../target.ts";
+import { judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const SCRIPTS = "A cookie that scripts can read is one that an injected script can send away (ASVS 5.0 3.3.4).";
 const SITES = "A cookie that goes along from other sites is theirs to use (ASVS 5.0 3.3.2).";
@@ -52,7 +53,7 @@ const flags: Attack[] = ROWS.map(([id, title, why, holds]) => ({
   cost: "free",
   run: async (target) => {
     const set = await cookiesSet(target);
-    if (set.length === 0) throw new NotTried("no cookie was set");
+    if (set.length === 0) throw new NotApplicable("no cookie was set");
     return verdict(set, (cookie) => holds(cookie, target));
   },
 }));
@@ -67,7 +68,7 @@ const others: Attack[] = [
     cost: "free",
     run: async (target) => {
       const session = (await cookiesSet(target)).filter((cookie) => /^[^=]*session/i.test(cookie));
-      if (session.length === 0) throw new NotTried("the session was not renewed");
+      if (session.length === 0) throw new NotApplicable("the session was not renewed");
       return verdict(session, (cookie) => /;\s*httponly/i.test(cookie) && /;\s*samesite=(?:lax|strict)/i.test(cookie));
     },
   },

@@ -1,8 +1,9 @@
 /** CORS: no other origin is let in to read what is said here. */
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const WHY =
   "An answer that names a foreign origin lets its pages read it, with the visitor's cookies (ASVS 5.0 3.4.2, OWASP API8:2023).";

@@ -1,9 +1,10 @@
 /** Cross-site requests: another site's page lets a visitor's browser ask, with the visitor's cookies. */
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import { header } from "../header.ts";
 import { describe, refusedAs } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const FOREIGN = "A foreign page must not spend a visitor's budget (ASVS 5.0 3.5.1, 3.5.2).";
 const SIMPLE = "A form needs no leave from us to be sent: only what it cannot send may be taken (ASVS 5.0 3.5.2).";

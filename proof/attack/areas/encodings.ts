@@ -1,8 +1,9 @@
 /** Encodings: bytes that are no text, text in the wrong bytes, and values that are too much for a parser. */
-import { chatBody } from "../account.ts";
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import { chatBody } from "../profile.ts";
+import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { bodyRefused, describe } from "../judge.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const BYTES = "Decoded by goodwill, forbidden bytes become allowed ones after the check (ASVS 5.0 1.1.1).";
 const DEPTH = "A parser that goes down with its input can be brought down by it (OWASP API4:2023, ASVS 5.0 1.5.2).";

@@ -1,13 +1,14 @@
 /** Errors: every refusal in one shape, and nothing in it that helps an attacker. */
 import { z } from "zod";
 
-import { parseJson } from "../account.ts";
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import { parseJson } from "../json.ts";
+import type { Attack } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const SHAPE =
   "One shape for every refusal, so that a client needs no guessing and an attacker gets no hints (RFC 9457, ASVS 5.0 16.5.1).";

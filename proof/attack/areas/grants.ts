@@ -1,9 +1,10 @@
 /** Grants: what users have may be changed by the owner and the owner's machines. Where an attack is let in, it asks for what does not fit. */
-import { type Attack, judge, NotTried, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { Ask, HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const FUNCTION =
   "Whoever can grant can spend: plans, budgets and credit are the owner's to give (OWASP API5:2023, ASVS 5.0 8.2.1).";
@@ -150,7 +151,7 @@ function attack(id: string, title: string, why: string, run: Attack["run"]): Att
 
 function byMember(id: string, title: string, why: string, run: Attack["run"]): Attack {
   const byNoAdmin = async (target: Target) => {
-    if ((await target.one.usage()).plan === "admin") throw new NotTried("the first cookie is an admin's");
+    if ((await target.one.usage()).plan === "admin") throw new NotApplicable("the first cookie is an admin's");
     return run(target);
   };
   return { ...attack(id, title, why, byNoAdmin), needs: "cookie" };

@@ -1,7 +1,8 @@
 /** Security headers: what a page may load and run, and who may frame it. */
-import { type Attack, judge, shared, type Verdict } from "../attack.ts";
+import { type Attack, shared } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const CSP = "The policy is what is left when a script gets into a page after all (ASVS 5.0 3.4.3).";
 const HEADERS = "Each of these closes a way that browsers leave open (ASVS 5.0 3.4.1, 3.4.4 to 3.4.6).";

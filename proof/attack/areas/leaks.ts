@@ -1,9 +1,10 @@
 /** Leaks: nothing that a browser can load holds a secret, the source, or the way to the provider. */
-import { type Attack, judge, shared, type Verdict } from "../attack.ts";
+import { type Attack, shared } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const KEY =
   "A key in the browser is a key on the internet: somebody else's calls, the owner's bill (OWASP LLM02:2025, ASVS 5.0 13.3.1).";

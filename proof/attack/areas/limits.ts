@@ -1,11 +1,12 @@
 /** Request limits: how they are told, that they hold in a burst, and that no header moves them. These come last: they use up an account. */
 import type { Account } from "../account.ts";
-import { type Attack, held, judge, NotTried, shared, type Verdict } from "../attack.ts";
+import { type Attack, shared } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { codeOf, describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { held, judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const LIMIT = "Without a limit that holds, a script is a bill (OWASP LLM10:2025, API4:2023, ASVS 5.0 2.4.1).";
 const TOLD =
@@ -185,7 +186,7 @@ const accounts: Attack = {
   cost: "last",
   run: async (target) => {
     const { account, burst } = await spent(target);
-    if (!burst.some(byAddress)) throw new NotTried("the address has room for more than these accounts may ask");
+    if (!burst.some(byAddress)) throw new NotApplicable("the address has room for more than these accounts may ask");
     const other = target.accounts.find((one) => one !== account) ?? target.two;
     const answer = await other.offerAnyway({ body: INVALID });
     return judge(isLimited(answer), describe(answer));
@@ -203,7 +204,7 @@ function byAddress(answer: Answer): boolean {
 }
 
 function requireLimit(burst: Answer[]): void {
-  if (!burst.some(isLimited)) throw new NotTried(`no limit stood after ${burst.length} requests`);
+  if (!burst.some(isLimited)) throw new NotApplicable(`no limit stood after ${burst.length} requests`);
 }
 
 async function whoseToSpend({ accounts, one }: Target): Promise<{ account: Account; allowed: number }> {
@@ -223,7 +224,7 @@ async function hourLeft(account: Account): Promise<number> {
 
 function ofRefusal(burst: Answer[]): Verdict {
   const refusal = burst.find(isLimited);
-  if (!refusal) throw new NotTried(`no limit stood after ${burst.length} requests`);
+  if (!refusal) throw new NotApplicable(`no limit stood after ${burst.length} requests`);
   const wait = header(refusal, "retry-after");
   const said = refusal.body.includes(`"retryAfterSeconds":${wait}`) && refusal.body.includes('"resetAt":"20');
   const zero = /r=0/.test(header(refusal, "ratelimit"));

@@ -1,7 +1,8 @@
 /** Malformed HTTP: requests that two servers in a row would cut at different places, or that should be no requests at all. */
-import { type Attack, judge } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import { speak } from "../../../tests/support/app/http.ts";
 import { describe } from "../judge.ts";
+import { judge } from "../verdict.ts";
 
 const SMUGGLING =
   "Two servers that disagree on where a request ends let one visitor write the next one's (CVE-2022-32213, ASVS 5.0 4.2.1).";

@@ -1,10 +1,11 @@
 /** Ways round the middleware: methods that nobody meant, and methods in disguise. */
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import { speak } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe, turnedAway } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const METHODS = "A method that no check thought of may reach a handler that has none (ASVS 5.0 4.1.4, 13.4.4).";
 const DISGUISE = "Method overrides let a form or a link do what only a script should (ASVS 5.0 3.5.3).";

@@ -1,10 +1,11 @@
 /** Ways round the middleware: other spellings of an address, and the page in other transports. */
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const SPELLING =
   "A check that compares paths and a server that tidies them disagree (CVE-2024-51479, ASVS 5.0 1.1.1, 1.5.3).";

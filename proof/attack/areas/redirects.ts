@@ -1,12 +1,13 @@
 /** Open redirects: signing in or out must not end at the attacker's. */
 import { z } from "zod";
 
-import { parseJson } from "../account.ts";
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import { parseJson } from "../json.ts";
+import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const WHY =
   "A link to the real site that ends at the attacker's is how passwords are asked for (ASVS 5.0 3.7.2, 1.2.2).";

@@ -1,9 +1,10 @@
 /** Session forgery: every way to look signed in without being it. */
-import { type Attack, held, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import { base64url, forgeJwt, forgeSession } from "../forge.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import { refusedAs } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { held, type Verdict } from "../verdict.ts";
 
 const FORGED = "Whoever can make a session up is everybody (OWASP API2:2023, ASVS 5.0 7.2.1, 9.1.1).";
 const ALGORITHM = "A token that names its own algorithm chooses its own lock (ASVS 5.0 9.1.2, 9.1.3).";

@@ -1,10 +1,11 @@
 /** The sign-in's own addresses: what a stranger may say there, and what a broken value does. */
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const LOG = "Whoever writes into the log hides what they did, or accuses somebody else (ASVS 5.0 16.4.1).";
 const LOCKED =

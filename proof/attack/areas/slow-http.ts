@@ -1,8 +1,9 @@
 /** Slow and oversized requests: what never ends must be ended, and must not keep others waiting. */
-import { type Attack, judge, type Verdict } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import { converse, type Piece, speak } from "../../../tests/support/app/http.ts";
 import { codeOf, describe } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const ENDLESS =
   "A body that never ends holds memory and a connection for as long as it is let (OWASP API4:2023, ASVS 5.0 15.2.2).";

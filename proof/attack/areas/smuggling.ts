@@ -1,6 +1,7 @@
 /** What a browser may not choose: another model, a knob that costs money, another role, another kind of part. */
-import { chatBody } from "../account.ts";
-import type { Area, Attack } from "../attack.ts";
+import { chatBody } from "../profile.ts";
+import type { Attack } from "../attack.ts";
+import type { Area } from "../areas.ts";
 import { bodyRefused, refusedAs } from "../judge.ts";
 
 const MODEL =

@@ -1,11 +1,13 @@
-/** Spending: parallel replies and budgets, raced, within what --spend allows; and replies that nobody waits for. */
+/** Spending: parallel replies and budgets, raced, within what --max-usd allows; and replies that nobody waits for. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Account, Usage } from "../account.ts";
-import { type Attack, judge, NotTried, shared, type Verdict } from "../attack.ts";
+import type { Account } from "../account.ts";
+import type { Usage } from "../usage.ts";
+import { type Attack, shared } from "../attack.ts";
 import type { Conversation } from "../../../tests/support/app/http.ts";
 import { type Answer, parseAnswer } from "../../../tests/support/app/http-answer.ts";
 import { codeOf, describe, turnedAway } from "../judge.ts";
+import { judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const PARALLEL =
   "Replies side by side spend side by side, and outrun whatever counts them afterwards (OWASP LLM10:2025, ASVS 5.0 15.4.2).";
@@ -16,6 +18,10 @@ const ABORT =
 
 const AT_ONCE = 6;
 const LONG = "Write a story of two thousand words about a lighthouse. Take your time.";
+const ENDLESS =
+  "Write the numbers from one to twenty thousand in words, one after another. Leave none out, and do not stop.";
+/** Some 16,000 tokens: more than a chat needs for one reply. */
+const LONGEST_REPLY = 64_000;
 /** A budget of more than this for one user and day is none. */
 const SANE_DAY_MICRO_USD = 1_000_000_000;
 
@@ -84,11 +90,11 @@ const others: Attack[] = [
       const left = Math.min(
         ...(await account.usage()).spend.map(({ limitMicroUsd, usedMicroUsd }) => limitMicroUsd - usedMicroUsd),
       );
-      if (left > target.spendMicroUsd)
-        throw new NotTried(`${left / 1_000_000} USD are left of the budget, more than --spend allows`);
+      if (left > target.purse.limitMicroUsd)
+        throw new NotApplicable(`${left / 1_000_000} USD are left of the budget, more than --max-usd allows`);
       const answers = await Promise.all(Array.from({ length: 30 }, () => account.offerAnyway({ text: LONG })));
       if (answers.every((answer) => codeOf(answer) === "rate_limited"))
-        throw new NotTried("the request limits came first");
+        throw new NotApplicable("the request limits came first");
       const over = (await account.usage()).spend.filter(
         ({ usedMicroUsd, limitMicroUsd }) => usedMicroUsd > limitMicroUsd,
       );
@@ -117,29 +123,51 @@ const others: Attack[] = [
   },
 ];
 
-export const spending: Attack[] = [...races, ...others];
+const output: Attack = {
+  id: "spending-output-bound",
+  area: "spending",
+  title: `A reply ends before ${LONGEST_REPLY} characters, whatever is asked`,
+  why: "Output is what costs most, and a question can ask for any amount of it (OWASP LLM10:2025, API4:2023).",
+  needs: "spending",
+  cost: "last",
+  run: async (target) => {
+    await target.requireAllowance(8);
+    const line = await target.payer.open({ text: ENDLESS });
+    const { textOf } = target.profile;
+    const tooLong = (received: string) => textOf(received).length > LONGEST_REPLY;
+    await line.until((received) => tooLong(received) || /\[DONE\]/.test(received), 30_000);
+    const received = line.received();
+    line.leave();
+    const { length } = textOf(received);
+    if (tooLong(received)) return judge(false, `still going on after ${length} characters`);
+    if (/"finish_?[rR]eason":"length"/.test(received)) return judge(true, `cut after ${length} characters`);
+    throw new NotApplicable(`the reply ended by itself after ${length} characters`);
+  },
+};
+
+export const spending: Attack[] = [...races, ...others, output];
 
 function ofParallel({ answers, running }: Race): Verdict {
   const refused = answers.filter((answer) => codeOf(answer) === "parallel_limit").length;
   if (refused === 0 && running < AT_ONCE)
-    throw new NotTried(`they did not overlap: ${answers.map(describe).join(", ")}`);
+    throw new NotApplicable(`they did not overlap: ${answers.map(describe).join(", ")}`);
   return judge(refused > 0, `${refused} of ${AT_ONCE} refused, ${running} running`);
 }
 
 function ofHolds({ before, during, running }: Race): Verdict {
-  if (running === 0) throw new NotTried("none was running any more");
+  if (running === 0) throw new NotApplicable("none was running any more");
   return spendGrew(before, during, running);
 }
 
 function ofNext({ next, running }: Race): Verdict {
-  if (running === 0) throw new NotTried("none was running any more");
+  if (running === 0) throw new NotApplicable("none was running any more");
   if (turnedAway(next).held && codeOf(next) !== "parallel_limit")
-    throw new NotTried(`something else stood in the way: ${describe(next)}`);
+    throw new NotApplicable(`something else stood in the way: ${describe(next)}`);
   return judge(next.status === 200, describe(next));
 }
 
 function spendGrew(before: Usage, later: Usage, running: number): Verdict {
-  if (running === 0) throw new NotTried("no reply was running when it was left");
+  if (running === 0) throw new NotApplicable("no reply was running when it was left");
   const used = (usage: Usage) => usage.spend.find(({ window }) => window === "day")?.usedMicroUsd ?? 0;
   return judge(used(later) > used(before), `${used(before)} micro-USD before, ${used(later)} after`);
 }

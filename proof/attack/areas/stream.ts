@@ -1,12 +1,13 @@
 /** Stream injection: one served reply to a hostile question, looked at from all sides; and its token, tried again. */
 import { z } from "zod";
 
-import { parseJson } from "../account.ts";
-import { type Attack, held, judge, NotTried, shared, type Verdict } from "../attack.ts";
+import { parseJson } from "../json.ts";
+import { type Attack, shared } from "../attack.ts";
 import { lastCharacterRespelt } from "../forge.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe, refusedAs } from "../judge.ts";
+import { held, judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const INJECTION =
   "A reply that can write protocol lines can end, fail or fake the conversation (OWASP LLM05:2025, ASVS 5.0 1.2.1).";
@@ -28,7 +29,7 @@ const served = shared(async (target): Promise<Served> => {
   await target.requireAllowance(1);
   const token = await target.one.token();
   const answer = await target.one.chat({ token, text: HOSTILE });
-  if (answer.status !== 200) throw new NotTried(`the reply was refused: ${describe(answer)}`);
+  if (answer.status !== 200) throw new NotApplicable(`the reply was refused: ${describe(answer)}`);
   const payloads = answer.body.split("\n").filter((line) => line.startsWith("data: ") && line !== "data: [DONE]");
   return { answer, token, chunks: payloads.map((line) => parseJson(line.slice("data: ".length))) };
 });
@@ -174,7 +175,7 @@ const race: Attack = {
     );
     const passed = answers.filter(({ status }) => status === 200).length;
     const said = [...Map.groupBy(answers, describe)].map(([word, all]) => `${all.length} × ${word}`).join(", ");
-    if (passed === 0 && !said.includes("chat_token_used")) throw new NotTried(`none was served: ${said}`);
+    if (passed === 0 && !said.includes("chat_token_used")) throw new NotApplicable(`none was served: ${said}`);
     return passed <= 1 ? held(said) : judge(false, said);
   },
 };

@@ -3,13 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
-import { type Account, parseJson } from "../account.ts";
-import { type Attack, judge, NotTried, type Verdict } from "../attack.ts";
+import type { Account } from "../account.ts";
+import { parseJson } from "../json.ts";
+import type { Attack } from "../attack.ts";
 import { base64url, claimsOf, forgeJwt } from "../forge.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import { header } from "../header.ts";
 import { describe, refusedAs } from "../judge.ts";
 import type { Target } from "../target.ts";
+import { judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const FORGED =
   "The token is what keeps scripts from skipping the page; one that can be made up keeps nobody (ASVS 5.0 9.1.1, OWASP API6:2023).";
@@ -181,7 +183,7 @@ const others: Attack[] = [
       const token = await target.one.token();
       const seconds = lifetimeOf(token) + 2;
       if (seconds > LONGEST_WAIT_SECONDS)
-        throw new NotTried(`the token lives longer than this waits: ${seconds - 2} s`);
+        throw new NotApplicable(`the token lives longer than this waits: ${seconds - 2} s`);
       await sleep(seconds * 1_000);
       return refusedWith(target.one, inHeader(token));
     },
@@ -260,6 +262,6 @@ function withClaims(token: string, changes: Record<string, unknown>): string {
 function lifetimeOf(text: string): number {
   const { exp, iat } = claimsOf(text);
   if (typeof exp !== "number" || typeof iat !== "number")
-    throw new NotTried("the token does not say how long it lives");
+    throw new NotApplicable("the token does not say how long it lives");
   return exp - iat;
 }

@@ -1,0 +1,26 @@
+/** The areas of attack, in the order in which they are told. */
+export const AREAS = [
+  "middleware",
+  "sessions",
+  "tokens",
+  "cross-site",
+  "cors",
+  "http",
+  "bodies",
+  "encodings",
+  "models",
+  "knobs",
+  "roles",
+  "errors",
+  "headers",
+  "leaks",
+  "admin",
+  "grants",
+  "sign-in",
+  "redirects",
+  "cookies",
+  "stream",
+  "spending",
+  "limits",
+] as const;
+export type Area = (typeof AREAS)[number];

@@ -1,0 +1,27 @@
+/** The command line: what it takes, and what it says about the rest. */
+import { expect, it } from "vitest";
+
+import { readOptions } from "./options.ts";
+
+const URL_OPTION = ["--url", "http://127.0.0.1:9"];
+
+it("reads a target that speaks another protocol", () => {
+  const args = ["--profile", "openai", "--path", "/v1/x", "--header", "authorization: Bearer k", "--model", "a"];
+  expect(readOptions([...URL_OPTION, ...args])).toMatchObject({
+    target: { profile: "openai", path: "/v1/x", headers: { authorization: "Bearer k" }, model: "a", maxUsd: 0.25 },
+  });
+});
+
+it.each([
+  [[]],
+  [["--url", "ftp://x"]],
+  [[...URL_OPTION, "--profile", "other"]],
+  [[...URL_OPTION, "--path", "api"]],
+  [[...URL_OPTION, "--max-usd", "much"]],
+  [[...URL_OPTION, "--max-requests", ""]],
+  [[...URL_OPTION, "--header", "no colon"]],
+  [[...URL_OPTION, "--only", "nowhere"]],
+  [[...URL_OPTION, "--unknown"]],
+])("says what is wrong with %j", (args) => {
+  expect(readOptions(args)).toHaveProperty("wrong");
+});

@@ -1,0 +1,31 @@
+/** What the attacks may spend, and what they have spent by the most that a reply can cost, where the target tells no figures. */
+import { UsedUp } from "./verdict.ts";
+
+/** More than one reply costs on the models that people put into a starter. */
+export const REPLY_MICRO_USD = 2_500;
+/** More than the first words of a reply to a short question cost on the dearest of them. */
+export const SHORT_MICRO_USD = 1_000;
+
+export class Purse {
+  readonly limitMicroUsd: number;
+  #spentMicroUsd = 0;
+
+  constructor(maxUsd: number) {
+    this.limitMicroUsd = Math.floor(maxUsd * 1_000_000);
+  }
+
+  spend(microUsd: number): void {
+    this.#spentMicroUsd += microUsd;
+  }
+
+  /** @param spentMicroUsd what the target's own figures say, where it has some. @throws UsedUp */
+  require(microUsd: number, spentMicroUsd = this.#spentMicroUsd): void {
+    if (spentMicroUsd + microUsd > this.limitMicroUsd)
+      throw new UsedUp(`it may spend more than is left of --max-usd ${this.limitMicroUsd / 1_000_000}`);
+  }
+
+  /** How many short replies it still has room for. */
+  get shortReplies(): number {
+    return Math.max(0, Math.floor((this.limitMicroUsd - this.#spentMicroUsd) / SHORT_MICRO_USD));
+  }
+}
