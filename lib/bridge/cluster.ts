@@ -5,12 +5,12 @@ import { setTimeout } from "node:timers/promises";
 
 import { Cluster, type ClusterOptions } from "ioredis";
 
-import { requestTimeout } from "../store/request-timeout.ts";
+import { beforeTimeout } from "../store/request-timeout.ts";
 import { type ClusterNodes, nodesOf } from "./cluster-nodes.ts";
 import { connectionOptions, type EngineOptions, TIMEOUT_MS, toLog } from "./connection.ts";
 import type { Command, Engine } from "./protocol.ts";
 import { type Redirection, redirectionOf, sendAsking } from "./redirection.ts";
-import { beforeAbort, send } from "./send.ts";
+import { send } from "./send.ts";
 
 /** A slot that has moved is found at the second node; the third is for one that moves again meanwhile. */
 const MOST_REDIRECTIONS = 2;
@@ -26,9 +26,8 @@ export function connectCluster(urls: string[], { timeoutMs = TIMEOUT_MS, report 
   ]);
   const run = async (commands: Command[], atomic: boolean): Promise<unknown[]> => {
     await firstAttempt;
-    const signal = requestTimeout(timeoutMs);
     try {
-      const replies = await beforeAbort(follow({ commands, atomic, signal }, nodes), signal);
+      const replies = await beforeTimeout(timeoutMs, (signal) => follow({ commands, atomic, signal }, nodes));
       watch.answered();
       return replies;
     } catch (error) {

@@ -5,10 +5,10 @@ import { setTimeout } from "node:timers/promises";
 
 import { Redis, ReplyError } from "ioredis";
 
-import { requestTimeout } from "../store/request-timeout.ts";
+import { beforeTimeout } from "../store/request-timeout.ts";
 import { connectionOptions, type EngineOptions, TIMEOUT_MS, toLog } from "./connection.ts";
 import type { Command, Engine } from "./protocol.ts";
-import { beforeAbort, send } from "./send.ts";
+import { send } from "./send.ts";
 
 const LOADING = Object.assign(new Error("LOADING Redis is loading the dataset in memory"), { code: "LOADING" });
 
@@ -28,7 +28,8 @@ export function connectRedis(url: string, { timeoutMs = TIMEOUT_MS, report = toL
   ]);
   const run = async (commands: Command[], atomic: boolean): Promise<unknown[]> => {
     await firstAttempt;
-    return beforeAbort(send(redis, commands, atomic), requestTimeout(timeoutMs)).catch((error: unknown) => {
+    // The library's own timeout would count the time in which this process was busy.
+    return beforeTimeout(timeoutMs, () => send(redis, commands, atomic)).catch((error: unknown) => {
       throw explained(error, whyGone());
     });
   };

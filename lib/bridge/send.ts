@@ -1,4 +1,4 @@
-/** Commands on one connection to a Redis, in one write, and the deadline of those who wait for the answers. */
+/** Commands on one connection to a Redis, in one write. */
 import "server-only";
 
 import { type Redis, ReplyError } from "ioredis";
@@ -8,16 +8,6 @@ import type { Command } from "./protocol.ts";
 /** The connection is ready, or the library refuses at once. @returns for each command its reply, or the Error that Redis gave for it */
 export function send(redis: Redis, commands: Command[], atomic: boolean): Promise<unknown[]> {
   return atomic ? sendAtomically(redis, commands) : sendInOrder(redis, commands);
-}
-
-/** @throws the signal's reason when it fires first: the library's own timeout would count the time in which this process was busy */
-export function beforeAbort<T>(answers: Promise<T>, signal: AbortSignal): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error("No answer"));
-    });
-  });
-  return Promise.race([answers, late]);
 }
 
 /** One write, so that other callers' commands come before or after, hardly ever between. */

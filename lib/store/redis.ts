@@ -7,7 +7,7 @@ import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
 import { SilenceWatch } from "./note-silence.ts";
-import { requestTimeout } from "./request-timeout.ts";
+import { beforeTimeout } from "./request-timeout.ts";
 import { type Send, shareRoundTrips } from "./share-round-trips.ts";
 
 let client: Redis | undefined;
@@ -54,13 +54,21 @@ function connect(): Redis {
 }
 
 function newClient(credentials: { url: string; token: string }, deadline: number): Redis {
+  let signal = AbortSignal.abort();
   const client = new Redis({
     ...credentials,
     retry: { retries: 0 },
     // A function, not a signal: a signal that has fired would answer every later call with an empty success.
-    signal: () => requestTimeout(deadline),
+    signal: () => signal,
     enableTelemetry: false,
   });
+  client.use((roundTrip, next) =>
+    beforeTimeout(deadline, (fires) => {
+      // The client asks for it at once, before anybody else's round trip can begin.
+      signal = fires;
+      return next(roundTrip);
+    }),
+  );
   const bridge = shared[BRIDGE];
   // The bridge's engine keeps a deadline of its own, a little shorter.
   if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));

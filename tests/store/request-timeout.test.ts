@@ -1,24 +1,63 @@
 import { stat } from "node:fs";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
-import { requestTimeout } from "../../lib/store/request-timeout.ts";
+import { beforeTimeout } from "../../lib/store/request-timeout.ts";
+
+/** Waits for nothing but the signal, and tells when it fired. */
+function begin(milliseconds: number, whenFired = (): void => {}) {
+  const state = { aborted: false, failure: Promise.resolve<unknown>(undefined) };
+  const work = (signal: AbortSignal) =>
+    new Promise<never>(() => {
+      signal.addEventListener("abort", () => {
+        state.aborted = true;
+        whenFired();
+      });
+    });
+  state.failure = beforeTimeout(milliseconds, work).catch((cause: unknown) => cause);
+  return state;
+}
 
 it("gives up after its milliseconds, and not before", async () => {
-  const signal = requestTimeout(50);
+  const state = begin(50);
   await sleep(20);
-  expect(signal.aborted).toBe(false);
-  await expect.poll(() => signal.aborted).toBe(true);
-  expect(signal.reason).toMatchObject({ name: "TimeoutError" });
+  expect(state.aborted).toBe(false);
+  await expect(state.failure).resolves.toMatchObject({ name: "TimeoutError" });
+  expect(state.aborted).toBe(true);
+});
+
+it("hands on what comes in time, and what fails", async () => {
+  await expect(beforeTimeout(50, () => Promise.resolve("answer"))).resolves.toBe("answer");
+  await expect(beforeTimeout(50, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+});
+
+it("leaves no timer behind an answer", async () => {
+  vi.useFakeTimers();
+  try {
+    const fired = vi.fn<() => void>();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const answer = beforeTimeout(80, (signal) => {
+      signal.addEventListener("abort", fired);
+      return promise;
+    });
+    await vi.advanceTimersByTimeAsync(30);
+    expect(vi.getTimerCount()).toBe(1);
+    resolve("answer");
+    await expect(answer).resolves.toBe("answer");
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fired).not.toHaveBeenCalled();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("reads what arrived while the process was busy, before it gives up", async () => {
   const happened: string[] = [];
   // From here the process looks at its timers first, and at what arrived after that.
   await nextTurn();
-  const signal = requestTimeout(20);
-  signal.addEventListener("abort", () => happened.push("gave up"));
+  begin(20, () => happened.push("gave up"));
   stat(".", () => happened.push("read"));
   const busyUntil = performance.now() + 60;
   while (performance.now() < busyUntil);
@@ -27,20 +66,20 @@ it("reads what arrived while the process was busy, before it gives up", async ()
 });
 
 it("does not count the time in which the process was busy as the store's", async () => {
-  const signal = requestTimeout(80);
+  const state = begin(80);
   for (let turn = 0; turn < 3; turn += 1) {
     const busyUntil = performance.now() + 60;
     while (performance.now() < busyUntil);
     await nextTurn();
   }
-  expect(signal.aborted).toBe(false);
-  await expect.poll(() => signal.aborted).toBe(true);
+  expect(state.aborted).toBe(false);
+  await expect.poll(() => state.aborted).toBe(true);
 });
 
 it("waits for five times as long at most, however busy the process is", async () => {
-  const signal = requestTimeout(40);
+  const state = begin(40);
   const began = performance.now();
-  while (!signal.aborted) {
+  while (!state.aborted) {
     const busyUntil = performance.now() + 100;
     while (performance.now() < busyUntil);
     await sleep(0);
