@@ -1,10 +1,13 @@
 /** What in the configuration contradicts itself: names that lead nowhere, and names that can be none. lib/config-schema.ts runs it. */
 type Named = {
   defaultModel: string;
-  models: Record<string, { provider?: string | undefined }>;
+  models: Record<string, { provider?: string | undefined } & Sight>;
   providers: Record<string, { api?: string | undefined }>;
-  plans: Record<string, { models: string[] }>;
+  plans: Record<string, { models: string[]; images: number }>;
+  limits: Limits;
 };
+type Sight = { images?: boolean | undefined; imageTokens?: number | undefined };
+type Limits = { bodyBytes: number; imageBytes: number };
 
 /** The provider that needs no entry of its own: OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_API are its. */
 export const BUILT_IN_PROVIDER = "openai";
@@ -15,9 +18,17 @@ const PLAN_NAME = /^[a-z][\w-]{0,39}$/i;
 /** In upper case it is a part of the names of variables. */
 const PROVIDER_NAME = /^[a-z][a-z0-9_]{0,29}$/;
 
+/** The framework cuts a longer body without a word. */
+const FRAMEWORK_BYTES = 10 * 1024 * 1024;
+
+/** The most bytes that the body of a chat request may have on a plan: its pictures come on top of everything else, in base64. */
+export function chatBodyBytes({ bodyBytes, imageBytes }: Limits, { images }: { images: number }): number {
+  return bodyBytes + images * Math.ceil(imageBytes / 3) * 4;
+}
+
 /** @returns one sentence for each */
 export function contradictionsIn(config: Named): string[] {
-  return [...names(config), ...models(config)];
+  return [...names(config), ...models(config), ...pictures(config)];
 }
 
 function names({ plans, providers }: Named): string[] {
@@ -46,6 +57,21 @@ function models({ defaultModel, models, providers, plans }: Named): string[] {
     ([id, { provider }]) => `models: "${id}" names the provider "${provider}", which is not in providers`,
   );
   return [...unpriced, ...strange];
+}
+
+function pictures({ models, plans, limits }: Named): string[] {
+  const unpriced = Object.keys(models).filter((id) => models[id]?.images && !models[id].imageTokens);
+  const cut = Object.keys(plans).filter(
+    (name) => chatBodyBytes(limits, plans[name] ?? { images: 0 }) > FRAMEWORK_BYTES,
+  );
+  return [
+    ...unpriced.map(
+      (id) => `models: "${id}" sees pictures and does not say its imageTokens, the most that one can cost`,
+    ),
+    ...cut.map(
+      (name) => `plans: "${name}" has more images than fit into 10 MiB with limits.imageBytes and limits.bodyBytes`,
+    ),
+  ];
 }
 
 function isKnown(provider: string, providers: Named["providers"]): boolean {

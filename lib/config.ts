@@ -13,6 +13,9 @@ export const config = {
   // Prices as published by third parties, read on 2026-11-01: compare them with your provider's own price page before you
   // go live, because the spending ceiling is exact in these prices and no others.
   // `reasoning: true` means that the model may bill output tokens that nobody sees. When unsure, leave it true.
+  // `imageTokens` is the most that one picture can cost. OpenAI's guide "Images and vision", read on 2026-11-28, bills one token for each
+  // square of 32 pixels, times a factor of the model: 1.62 for gpt-5-mini (1.2 has been measured), 2.46 for gpt-5-nano, the dearest. For
+  // the gpt-6 models it names none, so they stand at the dearest. No picture has more than 1,536 squares (lib/chat/pictures/check-picture.ts).
   models: {
     "gpt-6-luna": {
       usdPerMillionTokens: { input: 0.1, cachedInput: 0.01, cacheWrite: 0.125, output: 0.5 },
@@ -20,7 +23,7 @@ export const config = {
       reasoning: false,
       tools: true,
       images: true,
-      imageTokens: 1_536,
+      imageTokens: 3_779,
     },
     "gpt-5-mini": {
       usdPerMillionTokens: { input: 0.25, cachedInput: 0.025, cacheWrite: 0.25, output: 2 },
@@ -28,7 +31,7 @@ export const config = {
       reasoning: true,
       tools: true,
       images: true,
-      imageTokens: 1_536,
+      imageTokens: 2_489,
     },
     "gpt-6-sol": {
       usdPerMillionTokens: { input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 },
@@ -36,7 +39,7 @@ export const config = {
       reasoning: true,
       tools: true,
       images: true,
-      imageTokens: 1_536,
+      imageTokens: 3_779,
     },
   },
 

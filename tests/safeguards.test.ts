@@ -72,6 +72,12 @@ describe("resolveSafeguards", () => {
     ["a misspelt knob", { plans: { member: { request: {} } } }, "request"],
     ["half a request", { plans: { member: { requests: { "5m": 1.5 } } } }, "5m"],
     ["a removed budget", { service: { budgetUsd: { day: null } } }, "day"],
+    ["a model that sees, and no price of a picture", { models: { "gpt-6-luna": { images: true } } }, "imageTokens"],
+    [
+      "more pictures than the framework passes on",
+      { plans: { member: { images: 16 } }, limits: { imageBytes: 600_000 } },
+      "10 MiB",
+    ],
     ["a body cap above what the framework passes on", { limits: { bodyBytes: 11_000_000 } }, "bodyBytes"],
   ])("refuses %s", (_, patch, named) => {
     expect(() => patched(patch)).toThrow(named);

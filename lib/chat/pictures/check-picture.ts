@@ -1,0 +1,78 @@
+/** From the file part of a message to a picture that may be sent: its bytes are what they are said to be, and no larger than allowed. */
+import "server-only";
+
+import { Refusal } from "../../errors.ts";
+import { readGif } from "./gif.ts";
+import { readJpeg } from "./jpeg.ts";
+import { readPng } from "./png.ts";
+import { NoPicture, must, type ReadSize, type Size } from "./size.ts";
+import { readWebp } from "./webp.ts";
+
+const READERS = {
+  "image/png": readPng,
+  "image/jpeg": readJpeg,
+  "image/webp": readWebp,
+  "image/gif": readGif,
+} satisfies Record<string, ReadSize>;
+
+export type PictureType = keyof typeof READERS;
+
+/**
+ * Models cut a picture into squares of 32 pixels and bill each one, many of them up to 1,536. What has no more is never scaled
+ * by them, and costs what `imageTokens` in lib/config.ts says, whatever a model does with larger ones. The page scales to it.
+ */
+const SQUARE = 32;
+export const MOST_SQUARES = 1_536;
+export const LONGEST_SIDE = 2_048;
+
+type FilePart = { mediaType: string; url: string };
+
+/**
+ * @param mostBytes of the picture itself, before base64
+ * @returns the same, once its bytes are known to be one whole, still picture of that type
+ * @throws Refusal `invalid_request` in words for the visitor, `body_too_large`
+ */
+export function checkPicture({ mediaType, url }: FilePart, mostBytes: number): { mediaType: PictureType; url: string } {
+  if (!isPictureType(mediaType)) throw refusal("Pictures can be PNG, JPEG, WebP or GIF.");
+  const bytes = bytesOf(url, mediaType, mostBytes);
+  try {
+    requireSmall(READERS[mediaType](bytes));
+  } catch (error) {
+    if (error instanceof NoPicture) throw refusal(`This picture cannot be used. ${error.message}`);
+    throw error;
+  }
+  return { mediaType, url };
+}
+
+/** Nothing is ever fetched: a picture comes in the message, or not at all. */
+function bytesOf(url: string, mediaType: PictureType, mostBytes: number): Buffer {
+  const prefix = `data:${mediaType};base64,`;
+  if (!url.startsWith(prefix))
+    throw refusal("A picture must be in the message itself, as data of the type that it names.");
+  const base64 = url.slice(prefix.length);
+  if (base64.length > Math.ceil(mostBytes / 3) * 4) throw tooLarge(mostBytes);
+  const bytes = Buffer.from(base64, "base64");
+  // What was looked at must be what every other decoder sees.
+  if (bytes.toString("base64") !== base64) throw refusal("This picture cannot be used. It is not plain base64.");
+  if (bytes.length > mostBytes) throw tooLarge(mostBytes);
+  return bytes;
+}
+
+function requireSmall({ width, height }: Size): void {
+  must(width > 0 && height > 0, "It has no size.");
+  const squares = Math.ceil(width / SQUARE) * Math.ceil(height / SQUARE);
+  const isSmall = Math.max(width, height) <= LONGEST_SIDE && squares <= MOST_SQUARES;
+  must(isSmall, `It has too many pixels: 1.5 million are possible, and ${LONGEST_SIDE} on a side.`);
+}
+
+function isPictureType(mediaType: string): mediaType is PictureType {
+  return Object.hasOwn(READERS, mediaType);
+}
+
+function refusal(detail: string): Refusal {
+  return new Refusal("invalid_request", { detail });
+}
+
+function tooLarge(mostBytes: number): Refusal {
+  return new Refusal("body_too_large", { detail: `A picture can have ${Math.floor(mostBytes / 1024)} KB.` });
+}
