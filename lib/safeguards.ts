@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { config } from "./config.ts";
+import { chatBodyBytes } from "./config-checks.ts";
 import { configSchema, type Plan, type PlanName, type SafeguardsConfig } from "./config-schema.ts";
 import { env } from "./env.ts";
 
@@ -34,6 +35,13 @@ export function titleOf(name: PlanName): string {
 export function defaultModelOf(allowed: string[]): string | undefined {
   const { defaultModel } = safeguards();
   return allowed.includes(defaultModel) ? defaultModel : allowed[0];
+}
+
+/** The most bytes that the body of a chat request may have, on this plan; without a plan, on any. */
+export function mostChatBytes(name?: PlanName): number {
+  const { plans, limits } = safeguards();
+  const some = name === undefined ? Object.values(plans) : [planNamed(name)];
+  return Math.max(...some.map((plan) => chatBodyBytes(limits, plan)));
 }
 
 /**

@@ -2,16 +2,19 @@
 import "server-only";
 
 import { randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 
 import { guestsMayEnter } from "../auth/admission.ts";
+import { CHAT_TOKEN_HEADER, readChatToken } from "../auth/chat-token.ts";
 import type { SafeguardsConfig } from "../config-schema.ts";
 import { type Env, isLocalDemo, readEnv, startEnv } from "../env.ts";
 import { log } from "../log.ts";
-import { resolveSafeguards } from "../safeguards.ts";
+import { mostChatBytes, resolveSafeguards } from "../safeguards.ts";
 import { startAlerts } from "../operate/alerts.ts";
 import { startBillFloor } from "../operate/bill-floor.ts";
 import { startReplyLog } from "../operate/reply-log.ts";
 import { startTelemetry } from "../operate/telemetry.ts";
+import type { Caps } from "./body-cap.ts";
 import { bridgeRedis } from "./bridge-redis.ts";
 import { boundFrameworkLog } from "./framework-log.ts";
 import { guardHttpServer, type ServerRules } from "./http-server.ts";
@@ -57,11 +60,23 @@ function serverRules(env: Env, { bodyBytes, bodySeconds }: SafeguardsConfig["lim
     addressStamp: env.SOCKET_ADDRESS_STAMP ?? "",
     keepAliveMs: env.KEEP_ALIVE_TIMEOUT,
     upgrades: env.NODE_ENV !== "production",
-    capsFor: (path) => ({
-      maxBytes: path.startsWith("/api/auth/") ? SIGN_IN_BODY_BYTES : bodyBytes,
+    capsFor: ({ url = "", headers }) => ({
+      maxBytes: url.startsWith("/api/auth/") ? SIGN_IN_BODY_BYTES : bodyBytes,
       deadlineMs: bodySeconds * 1000,
+      raised: url.startsWith("/api/chat") ? raisedCap(headers) : undefined,
     }),
   };
+}
+
+/** Pictures make a body longer than the others: for those who bring a chat token, as many as their plan has. */
+function raisedCap(headers: IncomingHttpHeaders): Caps["raised"] {
+  const token = headers[CHAT_TOKEN_HEADER];
+  if (typeof token !== "string") return undefined;
+  const allowed = async () => {
+    const { holder } = await readChatToken(new Headers({ [CHAT_TOKEN_HEADER]: token }));
+    return mostChatBytes(holder.plan);
+  };
+  return { most: mostChatBytes(), allowed };
 }
 
 async function startLocalDemo(): Promise<void> {

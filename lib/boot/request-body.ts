@@ -6,9 +6,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { Refusal, type RefusalCode, toProblem } from "../errors.ts";
 import { noteRefusal } from "../http/note-refusal.ts";
+import { BodyCap, type Caps, mostOf } from "./body-cap.ts";
 
-/** What a body may be, by the address it is sent to. */
-export type CapsFor = (path: string) => { maxBytes: number; deadlineMs: number };
+/** What a body may be, by the address that it is sent to and by its headers. */
+export type CapsFor = (request: IncomingMessage) => Caps;
 type Receiving = { capsFor: CapsFor; whenWhole: () => void };
 
 /** A client that is still sending when it is refused is read for so long, and up to so many bytes, so that it sees the answer. */
@@ -16,8 +17,8 @@ const LINGER_MS = 1_000;
 const LINGER_BYTES = 1024 * 1024;
 
 /** Whether the headers alone announce more than the address takes. */
-export function announcesExcess({ headers, url = "" }: IncomingMessage, capsFor: CapsFor): boolean {
-  return Number(headers["content-length"] ?? 0) > capsFor(url).maxBytes;
+export function announcesExcess(request: IncomingMessage, capsFor: CapsFor): boolean {
+  return announcedBytes(request) > mostOf(capsFor(request));
 }
 
 /**
@@ -26,28 +27,45 @@ export function announcesExcess({ headers, url = "" }: IncomingMessage, capsFor:
  */
 export function receiveBody(request: IncomingMessage, response: ServerResponse, receiving: Receiving): void {
   const { capsFor, whenWhole } = receiving;
-  const { maxBytes, deadlineMs } = capsFor(request.url ?? "");
   if (announcesExcess(request, capsFor)) return refuse("body_too_large", request, response);
   if (!announcesBody(request)) return whenWhole();
+  const caps = capsFor(request);
+  const cap = new BodyCap(caps, () => check(request.readableLength));
   const stop = onChunk(request, (chunk, push) => {
-    const isExcess = chunk !== null && request.readableLength + chunk.length > maxBytes;
-    if (!isExcess) push(chunk);
-    if (isExcess) fail("body_too_large");
-    else if (chunk === null) end(whenWhole);
+    if (chunk === null || check(request.readableLength + chunk.length)) push(chunk);
+    if (chunk === null) cap.afterwards(() => end(whenWhole));
     return true;
   });
-  const end = (next: () => void): void => {
+  const timer = setTimeout(() => end(() => refuse("body_timeout", request, response)), caps.deadlineMs);
+  request.once("close", () => clearTimeout(timer));
+  const end = once((next: () => void) => {
     stop();
     clearTimeout(timer);
     next();
+  });
+  const check = (bytes: number): boolean => {
+    const isExcess = cap.isExceededBy(Math.max(bytes, announcedBytes(request)));
+    if (isExcess) end(() => refuse("body_too_large", request, response));
+    return !isExcess;
   };
-  const fail = (code: RefusalCode) => end(() => refuse(code, request, response));
-  const timer = setTimeout(() => fail("body_timeout"), deadlineMs);
-  request.once("close", () => clearTimeout(timer));
+  check(0);
 }
 
-function announcesBody({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+function announcesBody(request: IncomingMessage): boolean {
+  return request.headers["transfer-encoding"] !== undefined || announcedBytes(request) > 0;
+}
+
+function announcedBytes({ headers }: IncomingMessage): number {
+  return Number(headers["content-length"] ?? 0);
+}
+
+/** @returns a function that does its work the first time it is called */
+function once<T>(work: (argument: T) => void): (argument: T) => void {
+  let done = false;
+  return (argument) => {
+    if (!done) work(argument);
+    done = true;
+  };
 }
 
 type Push = (chunk: Buffer | null) => unknown;

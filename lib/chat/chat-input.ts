@@ -31,6 +31,15 @@ export type Turn =
 /** `leftOut`: how many of the oldest turns the model does not see. */
 export type ChatInput = ModelCall & { turns: Turn[]; leftOut: number };
 
+export function picturesOf(turn: Turn): Picture[] {
+  return turn.role === "user" ? (turn.pictures ?? []) : [];
+}
+
+/** Nothing that a model could read. */
+export function isEmpty(turn: Turn): boolean {
+  return turn.role !== "tool" && !turn.content.trim() && picturesOf(turn).length === 0;
+}
+
 /** All text of a turn that is sent, and so is billed. */
 export function textsOf(turn: Turn): string[] {
   return turn.role === "tool" ? [turn.callId, turn.name, turn.input, turn.output] : [turn.content];

@@ -1,6 +1,6 @@
 /**
- * MODERATION=1: a question passes OpenAI's moderation endpoint, which is free, before anything is reserved. A safeguard does not
- * fail open: when nobody can tell, the answer is no.
+ * MODERATION=1: a question passes OpenAI's moderation endpoint, which is free, before anything is reserved, and so does each picture.
+ * A safeguard does not fail open: when nobody can tell, the answer is no.
  */
 import "server-only";
 
@@ -12,20 +12,26 @@ import { tally } from "../http/tally.ts";
 import { safeguards } from "../safeguards.ts";
 import { noteProvider } from "../usage/note-provider.ts";
 import { anyFlagged, MODERATION_MODEL } from "./ask-moderation.ts";
+import type { Picture } from "./chat-input.ts";
 import { type ProviderFailure, providerFailure } from "./provider-failure.ts";
 
 const RETRY_MS = 10_000;
 
+type Asked = {
+  /** Of all turns, the question last. What came before it is the client's word, and so is looked at as well. */
+  contents: string[];
+  pictures: Picture[];
+};
+
 /**
- * @param contents of all turns, the question last. What came before it is the client's word, and so is looked at as well.
  * @throws Refusal `prompt_refused` when something is flagged, `provider_busy` when nobody can tell
  */
-export async function requireHarmless(contents: string[], clientGone: AbortSignal): Promise<void> {
+export async function requireHarmless({ contents, pictures }: Asked, clientGone: AbortSignal): Promise<void> {
   if (!env().MODERATION) return;
   const before = contents.slice(0, -1).join("\n\n");
   const input = [before, ...contents.slice(-1)].filter(Boolean);
   const deadline = AbortSignal.timeout(safeguards().limits.moderationSeconds * 1000);
-  const flagged = await anyFlagged(input, AbortSignal.any([clientGone, deadline])).catch((error: unknown) =>
+  const flagged = await anyFlagged(input, pictures, AbortSignal.any([clientGone, deadline])).catch((error: unknown) =>
     refuseBlind(error, clientGone),
   );
   if (!flagged) return;

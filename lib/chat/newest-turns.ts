@@ -4,7 +4,7 @@ import "server-only";
 import type { Plan } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
-import { textsOf, type Turn } from "./chat-input.ts";
+import { picturesOf, textsOf, type Turn } from "./chat-input.ts";
 
 /** So many times the messages that are passed on, a conversation may have grown; more is no conversation. */
 const GROWN = 10;
@@ -28,7 +28,9 @@ export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
   if (turns.length > GROWN * limits.messages)
     throw new Refusal("body_too_large", { detail: "This conversation is too long. Start a new one." });
   const contextTokens = models[model]?.contextTokens ?? 0;
-  let room = Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens);
+  const imageTokens = turns.flatMap(picturesOf).length * (models[model]?.imageTokens ?? 0);
+  const shared = contextTokens - plan.maxOutputTokens - imageTokens;
+  let room = Math.min(plan.maxInputTokens, shared);
   let first = turns.length;
   while (first > 0 && turns.length - first < limits.messages) {
     room -= bytesOf(turns, first - 1);
@@ -50,11 +52,20 @@ function bytesOf(turns: Turn[], at: number): number {
   return turn.role === next?.role ? bytes + BORDER.length : bytes;
 }
 
+type Question = Turn & { role: "user" };
+
+function together(one: Question, other: Question): Question {
+  const content = [one.content, other.content].filter(Boolean).join(BORDER);
+  const pictures = [...picturesOf(one), ...picturesOf(other)];
+  return { role: "user", content, ...(pictures.length > 0 && { pictures }) };
+}
+
 function mergeNeighbours(turns: Turn[]): Turn[] {
   const merged: Turn[] = [];
   for (const turn of turns) {
     const last = merged.at(-1);
-    if (last && last.role !== "tool" && last.role === turn.role) last.content += BORDER + turn.content;
+    if (last?.role === "user" && turn.role === "user") merged.splice(-1, 1, together(last, turn));
+    else if (last?.role === "assistant" && turn.role === "assistant") last.content += BORDER + turn.content;
     else merged.push({ ...turn });
   }
   return merged;

@@ -1,28 +1,49 @@
 /** A conversation in the words of either protocol. Calls of one step go together, as the model made them. */
 import "server-only";
 
-import type { ToolTurn, Turn } from "./chat-input.ts";
+import { type Picture, picturesOf, type ToolTurn, type Turn } from "./chat-input.ts";
 
-type Message = { role: "user" | "assistant"; content: string };
-type Group = Exclude<Turn, ToolTurn> | { role: "tools"; calls: ToolTurn[] };
+/** "auto" is "original" for some models, and then has no bound of the provider's; "low" costs some models as much as this. */
+const DETAIL = "high" as const;
+
+type Text = { role: "user" | "assistant"; content: string };
+type Said = Exclude<Turn, ToolTurn>;
+type Group = Said | { role: "tools"; calls: ToolTurn[] };
 type ResponsesItem =
-  | Message
+  | Text
+  | { role: "user"; content: (InputText | InputImage)[] }
   | { type: "function_call"; call_id: string; name: string; arguments: string }
   | { type: "function_call_output"; call_id: string; output: string };
+type InputText = { type: "input_text"; text: string };
+type InputImage = { type: "input_image"; image_url: string; detail: typeof DETAIL };
+type TextPart = { type: "text"; text: string };
+type ImagePart = { type: "image_url"; image_url: { url: string; detail: typeof DETAIL } };
 type FunctionCall = { id: string; type: "function"; function: { name: string; arguments: string } };
 type CompletionsMessage =
-  | Message
+  | Text
+  | { role: "user"; content: (TextPart | ImagePart)[] }
   | { role: "assistant"; content: string | null; tool_calls: FunctionCall[] }
   | { role: "tool"; tool_call_id: string; content: string };
 
 /** Responses: items of the input. */
 export function responsesItems(turns: Turn[]): ResponsesItem[] {
   return inGroups(turns).flatMap<ResponsesItem>((group) =>
-    group.role === "tools" ? callItems(group.calls) : messageOf(group),
+    group.role === "tools" ? callItems(group.calls) : inputItem(group),
   );
 }
 
-function messageOf({ role, content }: Exclude<Turn, ToolTurn>): Message {
+function inputItem(turn: Said): ResponsesItem {
+  const pictures = picturesOf(turn);
+  if (pictures.length === 0) return textOf(turn);
+  const text: InputText[] = turn.content ? [{ type: "input_text", text: turn.content }] : [];
+  return { role: "user", content: [...text, ...pictures.map(inputImage)] };
+}
+
+function inputImage({ dataUrl }: Picture): InputImage {
+  return { type: "input_image", image_url: dataUrl, detail: DETAIL };
+}
+
+function textOf({ role, content }: Said): Text {
   return { role, content };
 }
 
@@ -42,8 +63,19 @@ export function completionsMessages(turns: Turn[]): CompletionsMessage[] {
   const groups = inGroups(turns);
   return groups.flatMap<CompletionsMessage>((group, at) => {
     if (group.role === "tools") return callMessages(group.calls, saidBefore(groups[at - 1]));
-    return group.role === "assistant" && groups[at + 1]?.role === "tools" ? [] : messageOf(group);
+    return group.role === "assistant" && groups[at + 1]?.role === "tools" ? [] : message(group);
   });
+}
+
+function message(turn: Said): CompletionsMessage {
+  const pictures = picturesOf(turn);
+  if (pictures.length === 0) return textOf(turn);
+  const text: TextPart[] = turn.content ? [{ type: "text", text: turn.content }] : [];
+  return { role: "user", content: [...text, ...pictures.map(imagePart)] };
+}
+
+function imagePart({ dataUrl }: Picture): ImagePart {
+  return { type: "image_url", image_url: { url: dataUrl, detail: DETAIL } };
 }
 
 function saidBefore(group: Group | undefined): string | null {

@@ -6,6 +6,7 @@ import { RECEIPT_HEADER, signReceipt } from "../auth/receipt.ts";
 import { lookUpPlan } from "../auth/look-up-plan.ts";
 import { countRequest } from "./request-limits.ts";
 import { requireDeclaredLength, requireJson } from "../http/require-json.ts";
+import { mostChatBytes } from "../safeguards.ts";
 import { ownersDoor, ownersJsonDoor } from "./owners-doors.ts";
 import { type Door, type Pass, requireSignedIn } from "./pass.ts";
 import { requireSameOrigin } from "../http/require-same-origin.ts";
@@ -56,8 +57,9 @@ function isDecodable(pathname: string): boolean {
 async function chatDoor(headers: Headers): Promise<Pass> {
   requireSameOrigin(headers);
   requireJson(headers);
-  requireDeclaredLength(headers);
+  requireDeclaredLength(headers, mostChatBytes());
   const { id, holder } = await requireChatToken(headers);
+  requireDeclaredLength(headers, mostChatBytes(holder.plan));
   const account = accountOf(holder.id, holder.isGuest, headers);
   const response = await countRequest("chat", { account, plan: holder.plan }, headers);
   return { request: { [RECEIPT_HEADER]: await signReceipt(id) }, response };

@@ -5,10 +5,13 @@ import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { readBody } from "./read-body.ts";
 
-/** @throws Refusal `invalid_request`, `body_too_large`, `body_timeout` */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+/**
+ * @param maxBytes by default `limits.bodyBytes`
+ * @throws Refusal `invalid_request`, `body_too_large`, `body_timeout`
+ */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>, maxBytes?: number): Promise<T> {
   const { bodyBytes, bodySeconds } = safeguards().limits;
-  const text = await readBody(request, { maxBytes: bodyBytes, seconds: bodySeconds });
+  const text = await readBody(request, { maxBytes: maxBytes ?? bodyBytes, seconds: bodySeconds });
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {

@@ -10,8 +10,11 @@ export function requireJson(headers: Headers): void {
     throw new Refusal("unsupported_media_type");
 }
 
-/** @throws Refusal `body_too_large` when the declared length, in bytes, is over the cap; the route counts what arrives */
-export function requireDeclaredLength(headers: Headers): void {
+/**
+ * @param maxBytes by default `limits.bodyBytes`
+ * @throws Refusal `body_too_large` when the declared length is over the cap; the route counts what arrives
+ */
+export function requireDeclaredLength(headers: Headers, maxBytes = safeguards().limits.bodyBytes): void {
   const declared = Number(headers.get("content-length") ?? 0);
-  if (declared > safeguards().limits.bodyBytes) throw new Refusal("body_too_large");
+  if (declared > maxBytes) throw new Refusal("body_too_large");
 }

@@ -34,11 +34,18 @@ export const toolSchema = z.looseObject({
 export const toolChoiceSchema = z.enum(["auto", "none", "required"]).nullish();
 export const roles = z.enum(["user", "assistant", "system", "developer"]);
 
-const moderationSchema = z.looseObject({ input: z.union([z.string(), z.array(z.string())]) });
+/** Like the real endpoint, it takes one picture a call. */
+const onePicture = z.tuple([
+  z.looseObject({ type: z.literal("image_url"), image_url: z.looseObject({ url: z.string() }) }),
+]);
+const moderationSchema = z.looseObject({ input: z.union([z.string(), z.array(z.string()), onePicture]) });
 
-/** @throws Error whose message says what is wrong, in one line */
+/**
+ * @returns the texts, and nothing for a picture
+ * @throws Error whose message says what is wrong, in one line
+ */
 export function parseModerationRequest(body: string): string[] {
-  return [parse(moderationSchema, body).input].flat();
+  return [parse(moderationSchema, body).input].flat().map((input) => (typeof input === "string" ? input : ""));
 }
 
 /** @throws Error whose message says what is wrong, in one line */

@@ -3,6 +3,7 @@ import "server-only";
 
 import type { ModelConfig } from "../config-schema.ts";
 import { countTokens, countWithoutMargin } from "./count-tokens.ts";
+import { pictureTokens } from "./picture-tokens.ts";
 import { dearestPriceOf, priceOf, type Usage } from "./price.ts";
 
 /** How a reply ended, as far as money is concerned. */
@@ -20,7 +21,13 @@ export type ReplyEnd = {
   stoppedMs: number;
 };
 
-export type Sent = { model: ModelConfig; texts: string[]; maxOutputTokens: number; holdMicroUsd: number };
+export type Sent = {
+  model: ModelConfig;
+  texts: string[];
+  images: number;
+  maxOutputTokens: number;
+  holdMicroUsd: number;
+};
 
 /** Tokens that the provider had made, and we had not received, when the connection was closed: so many, or more when we were stopped. */
 const TOKENS_IN_FLIGHT = 48;
@@ -52,7 +59,7 @@ async function agrees({ input, output }: Usage, { deltas, text }: ReplyEnd): Pro
 async function priceByCount(end: ReplyEnd, sent: Sent): Promise<number> {
   const received = Math.max(await countTokens([end.text]), end.deltas);
   const around = TOKENS_AROUND_MESSAGE * sent.texts.length + TOKENS_AROUND_REQUEST;
-  const input = (await countTokens(sent.texts)) + around;
+  const input = (await countTokens(sent.texts)) + around + pictureTokens(sent.model, sent.images);
   const inFlight = Math.max(TOKENS_IN_FLIGHT, Math.ceil((TOKENS_A_SECOND * end.stoppedMs) / 1000));
   return Math.min(dearestPriceOf(sent.model, { input, output: received + inFlight }), sent.holdMicroUsd);
 }

@@ -2,6 +2,7 @@
 import "server-only";
 
 import type { ModelConfig } from "../config-schema.ts";
+import { pictureTokens } from "./picture-tokens.ts";
 import { dearestPriceOf } from "./price.ts";
 
 /** What the provider's chat format adds to each message and to the whole; some four tokens are usual. */
@@ -15,6 +16,8 @@ export type ModelCall = {
   model: string;
   /** All text that is sent, our instructions included. */
   texts: string[];
+  /** How many pictures are sent. */
+  images: number;
   /** The most tokens that may come back, hidden reasoning included. */
   maxOutputTokens: number;
 };
@@ -22,10 +25,10 @@ export type ModelCall = {
 /** @returns micro-USD, an integer: an upper bound of priceOf() for whatever the provider can do with this call */
 export function worstCaseOf(
   model: ModelConfig,
-  { texts, maxOutputTokens }: Pick<ModelCall, "texts" | "maxOutputTokens">,
+  { texts, images, maxOutputTokens }: Pick<ModelCall, "texts" | "images" | "maxOutputTokens">,
 ): number {
   // A token is at least one byte of UTF-8, whatever the tokenizer.
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const bound = bytes + TOKENS_AROUND_MESSAGE * texts.length + TOKENS_AROUND_REQUEST;
-  return dearestPriceOf(model, { input: bound, output: maxOutputTokens });
+  return dearestPriceOf(model, { input: bound + pictureTokens(model, images), output: maxOutputTokens });
 }

@@ -103,7 +103,7 @@ export class Instance {
     this.busy += 1;
     const cost = await costOfReply(
       { ...how, ...call.received, stoppedMs: 0 },
-      { model, texts, maxOutputTokens, holdMicroUsd: hold },
+      { model, texts, images: 0, maxOutputTokens, holdMicroUsd: hold },
     );
     this.busy -= 1;
     if (!this.alive) return;

@@ -113,7 +113,7 @@ export class World {
       reservation,
       windows,
       chatTokenId: `t${usesOldToken ? Math.max(0, count - 1) : count}`,
-      hold: worstCaseOf(model, { texts: textsOf(prompt), maxOutputTokens: prompt.maxOutputTokens }),
+      hold: worstCaseOf(model, { texts: textsOf(prompt), images: 0, maxOutputTokens: prompt.maxOutputTokens }),
       parallelReplies: this.#setup.parallelReplies,
       plans: planText("team", this.#setup.team),
       thresholdsPercent: config.alerts.thresholdsPercent,

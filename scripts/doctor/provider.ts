@@ -66,7 +66,7 @@ function missingModels(name: string, { offered, baseUrl, config }: Offer): Findi
 /** A free call, and one that every question waits for. */
 async function checkModeration(): Promise<Finding> {
   try {
-    await anyFlagged(["Hello"], AbortSignal.timeout(DEADLINE_MS));
+    await anyFlagged(["Hello"], [], AbortSignal.timeout(DEADLINE_MS));
     return good("MODERATION=1: the endpoint answers.");
   } catch {
     return bad(

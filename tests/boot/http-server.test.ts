@@ -54,7 +54,14 @@ beforeAll(async () => {
     addressStamp: STAMP,
     keepAliveMs: 61_000,
     upgrades: false,
-    capsFor: (path) => ({ maxBytes: path === "/small" ? SMALL_CAP : CAP, deadlineMs: DEADLINE_MS }),
+    capsFor: ({ url: path, headers }) => ({
+      maxBytes: path === "/small" || path === "/raised" ? SMALL_CAP : CAP,
+      deadlineMs: DEADLINE_MS,
+      raised:
+        path === "/raised"
+          ? { most: CAP, allowed: async () => (await sleep(20), Number(headers["x-allowed"])) }
+          : undefined,
+    }),
   });
 });
 afterEach(() => {
@@ -71,6 +78,8 @@ afterAll(() => {
 const head = (length: string, { path = "/", method = "POST", more = "" } = {}) =>
   `${method} ${path} HTTP/1.1\r\nHost: chat.example.com\r\n${length}\r\n${more}\r\n`;
 const declared = (bytes: number) => `Content-Length: ${bytes}`;
+/** An address whose bound is the small one, until it is known that its sender may send so many bytes. */
+const RAISED = (allowed: number) => ({ path: "/raised", more: `X-Allowed: ${allowed}\r\n` });
 const CHUNKED = "Transfer-Encoding: chunked";
 const chunk = (bytes: number) => `${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`;
 const code = ({ body }: { body: string }) => (JSON.parse(body) as { code: string }).code;
@@ -139,6 +148,14 @@ describe("a body within its bounds", () => {
     ["in chunks with a trailer", [head(CHUNKED), chunk(5), "0\r\nX-End: 1\r\n\r\n"], 5],
     ["of exactly the bound", [head(declared(CAP)), "x".repeat(CAP)], CAP],
     ["of exactly the bound, in chunks", [head(CHUNKED), chunk(CAP / 2), 20, chunk(CAP / 2), "0\r\n\r\n"], CAP],
+    ["small, from somebody unknown", [head(declared(5), RAISED(NaN)) + "hello"], 5],
+    ["of somebody who may send more", [head(declared(CAP), RAISED(CAP)), "x".repeat(CAP)], CAP],
+    [
+      "of somebody who may send more, in chunks",
+      [head(CHUNKED, RAISED(CAP)), chunk(CAP / 2), 40, chunk(CAP / 2), "0\r\n\r\n"],
+      CAP,
+    ],
+    ["sent before its sender is known", [head(declared(2_000), RAISED(2_000)) + "x".repeat(2_000)], 2_000],
     ["of a GET", [head(declared(5), { method: "GET" }) + "hello"], 5],
     ["of an HTTP/1.0 client", [head(declared(5)).replace("1.1", "1.0") + "hello"], 5],
   ];
@@ -173,6 +190,17 @@ describe("a body that breaks a bound never reaches the framework, and is refused
     ["body_too_large", "declared by a GET", [head(declared(CAP + 1), { method: "GET" })]],
     ["body_too_large", "declared by an HTTP/1.0 client", [head(declared(CAP + 1)).replace("1.1", "1.0")]],
     ["body_too_large", "declared, over its address's own bound", [head(declared(SMALL_CAP + 1), { path: "/small" })]],
+    ["body_too_large", "declared, over what anybody may raise its bound to", [head(declared(CAP + 1), RAISED(CAP))]],
+    ["body_too_large", "declared, over what its sender may raise it to", [head(declared(2_001), RAISED(2_000))]],
+    ["body_too_large", "declared by somebody unknown", [head(declared(SMALL_CAP + 1), RAISED(NaN))]],
+    ["body_too_large", "in chunks from somebody unknown", [head(CHUNKED, RAISED(NaN)), chunk(SMALL_CAP), 40, chunk(1)]],
+    [
+      "body_too_large",
+      "in chunks, over what its sender may raise it to",
+      [head(CHUNKED, RAISED(2_000)), chunk(1_500), 40, chunk(501)],
+    ],
+    ["body_too_large", "whole before its sender is known", [head(CHUNKED, RAISED(2_000)), chunk(2_001), "0\r\n\r\n"]],
+    ["body_timeout", "in chunks from somebody known, never ended", [head(CHUNKED, RAISED(CAP)), chunk(1_500)]],
     ["body_too_large", "one byte too many, in chunks", [head(CHUNKED), chunk(CAP), 20, chunk(1)]],
     ["body_too_large", "chunks without end", [head(CHUNKED), ...Array<string>(200).fill(chunk(64_000))]],
     ["body_timeout", "which does not begin", [head(declared(10))]],

@@ -48,7 +48,7 @@ function expectCovered({ model, texts, turns, maxOutputTokens }: ChatInput, name
     throw new Error("A turn that is none");
   const input = realInputTokens(texts);
   const dearest = priceOf(price, { input, cachedInput: 0, cacheWrite: input, output: maxOutputTokens });
-  const held = worstCaseOf(price, { texts, maxOutputTokens });
+  const held = worstCaseOf(price, { texts, images: 0, maxOutputTokens });
   if (dearest > held) throw new Error(`${dearest} micro-USD and only ${held} held`);
 }
 

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
+import type { Picture } from "../../lib/chat/chat-input.ts";
 import { safeguardsJson } from "../support/config.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 import { CANARY } from "../support/words.ts";
@@ -51,7 +52,10 @@ beforeEach(() => {
   counted.length = 0;
 });
 
-async function check(contents: string[], { variables = {}, gone = new AbortController().signal } = {}) {
+async function check(
+  contents: string[],
+  { pictures = [] as Picture[], variables = {}, gone = new AbortController().signal } = {},
+) {
   freshEnvironment({
     MODERATION: "1",
     OPENAI_BASE_URL: url,
@@ -65,7 +69,7 @@ async function check(contents: string[], { variables = {}, gone = new AbortContr
       void noted.push([concerns, model]),
   }));
   const { requireHarmless } = await import("../../lib/chat/moderation.ts");
-  return requireHarmless(contents, gone).then(
+  return requireHarmless({ contents, pictures }, gone).then(
     () => "passed",
     ({ code, resetAtMs }: { code: string; resetAtMs?: number }) =>
       resetAtMs === undefined ? code : `${code} for ${Math.round((resetAtMs - Date.now()) / 1000)} s`,
@@ -92,6 +96,44 @@ it("is asked about what came before as well, which is the client's word", async 
   expect(asked).toEqual([
     [expect.anything(), expect.anything(), expect.objectContaining({ input: ["One\n\nTwo", "Three"] })],
   ]);
+});
+
+const cat: Picture = { mediaType: "image/png", dataUrl: "data:image/png;base64,AAAA" };
+const dog: Picture = { mediaType: "image/png", dataUrl: "data:image/png;base64,BBBB" };
+
+describe("pictures", () => {
+  it("are asked about one by one, since the endpoint takes no more than one a call", async () => {
+    answer = verdicts(false);
+    expect(await check(["Which is a cat?"], { pictures: [cat, dog] })).toBe("passed");
+    const inputs = asked.map((call) => (call as [string, string, { input: unknown }])[2].input);
+    expect(inputs).toHaveLength(3);
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        "Which is a cat?",
+        [{ type: "image_url", image_url: { url: cat.dataUrl } }],
+        [{ type: "image_url", image_url: { url: dog.dataUrl } }],
+      ]),
+    );
+  });
+
+  it("need no words beside them", async () => {
+    answer = verdicts(false);
+    expect(await check([""], { pictures: [cat] })).toBe("passed");
+    expect(asked).toHaveLength(1);
+  });
+
+  it("refuse the question when one is flagged", async () => {
+    let calls = 0;
+    answer = (response) => verdicts((calls += 1) === 2)(response);
+    expect(await check(["Hello?"], { pictures: [cat, dog] })).toBe("prompt_refused");
+    expect([counted, noted]).toEqual([["moderation.flagged"], []]);
+  });
+
+  it("refuse the question when nobody can tell of one", async () => {
+    let calls = 0;
+    answer = (response) => ((calls += 1) === 2 ? response.destroy() : verdicts(false)(response));
+    expect(await check(["Hello?"], { pictures: [cat, dog] })).toBe("provider_busy for 10 s");
+  });
 });
 
 describe("a flag", () => {

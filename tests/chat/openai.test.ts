@@ -17,6 +17,7 @@ const input: ChatInput = {
   turns: [{ role: "user", content: "Hello?" }],
   leftOut: 0,
   texts: ["Hello?"],
+  images: 0,
   maxOutputTokens: 64,
 };
 

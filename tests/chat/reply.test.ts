@@ -18,6 +18,7 @@ const input: ChatInput = {
   turns: [{ role: "user", content: "a private prompt" }],
   leftOut: 0,
   texts: ["a private prompt"],
+  images: 0,
   maxOutputTokens: 64,
 };
 

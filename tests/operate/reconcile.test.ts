@@ -73,7 +73,15 @@ describe("asking the provider", () => {
     const { offeredModels } = await import("../../lib/chat/openai-account.ts");
     const { openReply } = await import("../../lib/chat/openai.ts");
     const signal = AbortSignal.timeout(5_000);
-    const input = { requestId: "r", model: "gpt-6-luna", turns: [], leftOut: 0, texts: [], maxOutputTokens: 16 };
+    const input = {
+      requestId: "r",
+      model: "gpt-6-luna",
+      turns: [],
+      leftOut: 0,
+      texts: [],
+      images: 0,
+      maxOutputTokens: 16,
+    };
     await openReply(input, "hash", signal).catch(() => undefined);
     await offeredModels("openai", signal).catch(() => undefined);
     expect(costs.requests.map(({ authorization }) => authorization)).toEqual([

@@ -44,6 +44,7 @@ export async function streamOne(provider: Provider, behaviour: Behaviour, option
     turns: [{ role: "user", content: "Hello!" }],
     leftOut: 0,
     texts,
+    images: 0,
     maxOutputTokens,
   };
   const ends: SettledEnd[] = [];

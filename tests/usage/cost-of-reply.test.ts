@@ -19,7 +19,13 @@ import {
 
 const luna = config.models["gpt-6-luna"];
 const reasoning = config.models["gpt-5-mini"];
-const sent: Sent = { model: luna, texts: ["Be brief.", "Hello!"], maxOutputTokens: 30_000, holdMicroUsd: 5_000 };
+const sent: Sent = {
+  model: luna,
+  texts: ["Be brief.", "Hello!"],
+  images: 0,
+  maxOutputTokens: 30_000,
+  holdMicroUsd: 5_000,
+};
 const cut: ReplyEnd = { usage: null, isFree: false, text: "Hello to you", deltas: 3, stoppedMs: 0 };
 const usage: Usage = { input: 1_000, cachedInput: 100, cacheWrite: 0, output: 300 };
 
@@ -131,7 +137,7 @@ describe("a reply without usage", () => {
   );
 
   it("never costs less than the worst case allows", async () => {
-    const terms = { texts: sent.texts, maxOutputTokens: 512 };
+    const terms = { texts: sent.texts, images: 0, maxOutputTokens: 512 };
     const holdMicroUsd = worstCaseOf(luna, terms);
     expect(await costOfReply(cut, { ...sent, holdMicroUsd })).toBeLessThan(holdMicroUsd);
   });

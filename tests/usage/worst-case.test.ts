@@ -20,7 +20,7 @@ const anyTerms = fc.oneof(
   fc.record({ model: anyModel, maxOutputTokens: fc.integer({ min: 16, max: 100_000 }) }),
 );
 
-const boundOf = (texts: string[]) => worstCaseOf(COUNTS_INPUT, { texts, maxOutputTokens: 16 });
+const boundOf = (texts: string[]) => worstCaseOf(COUNTS_INPUT, { texts, images: 0, maxOutputTokens: 16 });
 
 const anyRequest = fc.array(anyText, { maxLength: 3 }).chain((texts) =>
   anyTerms.chain(({ model, maxOutputTokens }) => {
@@ -40,12 +40,24 @@ describe("the worst case", () => {
     const texts = ["x".repeat(8_000)];
     const bound = boundOf(texts);
     const usage: Usage = { input: bound, cachedInput: 0, cacheWrite: bound, output: 2_048 };
-    expect(worstCaseOf(model, { texts, maxOutputTokens: 2_048 })).toBe(priceOf(model, usage));
+    expect(worstCaseOf(model, { texts, images: 0, maxOutputTokens: 2_048 })).toBe(priceOf(model, usage));
   });
 
   it("counts a character in bytes: the most tokens it can become", () => {
     const lengthOf = (text: string) => boundOf([text]) - boundOf([""]);
     expect(["a", "é", "漢", "😀", "\ud83d"].map(lengthOf)).toEqual([1, 2, 3, 4, 3]);
+  });
+
+  it("prices each picture at the most that it can cost, and what the chat format adds to it", () => {
+    const model = { ...COUNTS_INPUT, images: true, imageTokens: 1_000 };
+    const boundWith = (images: number) => worstCaseOf(model, { texts: ["Hi"], images, maxOutputTokens: 16 });
+    expect(boundWith(2) - boundWith(0)).toBeGreaterThan(2_000);
+    expect(boundWith(2) - boundWith(1)).toBe(boundWith(1) - boundWith(0));
+  });
+
+  it("knows no price for pictures that a model does not say", () => {
+    const request = { texts: ["Hi"], images: 1, maxOutputTokens: 16 };
+    expect(() => worstCaseOf(COUNTS_INPUT, request)).toThrow("no price for pictures");
   });
 
   it("covers what the chat format adds to each of many short messages", () => {
@@ -57,7 +69,7 @@ describe("the worst case", () => {
 
   it("does not rely on the provider to refuse what the price table calls too long", () => {
     const [short, long] = [1_000, 1_000_000].map((contextTokens) => ({ ...COUNTS_INPUT, contextTokens }));
-    const request = { texts: ["x".repeat(50_000)], maxOutputTokens: 16 };
+    const request = { texts: ["x".repeat(50_000)], images: 0, maxOutputTokens: 16 };
     expect(short && worstCaseOf(short, request)).toBe(long && worstCaseOf(long, request));
   });
 
@@ -73,7 +85,7 @@ describe("the worst case", () => {
     let covered = 0;
     fc.assert(
       fc.property(anyRequest, ({ model, texts, maxOutputTokens, usage }) => {
-        const [held, settled] = [worstCaseOf(model, { texts, maxOutputTokens }), priceOf(model, usage)];
+        const [held, settled] = [worstCaseOf(model, { texts, images: 0, maxOutputTokens }), priceOf(model, usage)];
         if (settled > held) throw new Error(`${JSON.stringify(usage)} costs ${settled} and not ${held}`);
         // What the tokenizer and the chat format really make of it is one of those usages.
         const real = realInputTokens(texts);

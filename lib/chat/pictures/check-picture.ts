@@ -2,6 +2,7 @@
 import "server-only";
 
 import { Refusal } from "../../errors.ts";
+import type { Picture } from "../chat-input.ts";
 import { readGif } from "./gif.ts";
 import { readJpeg } from "./jpeg.ts";
 import { readPng } from "./png.ts";
@@ -13,9 +14,7 @@ const READERS = {
   "image/jpeg": readJpeg,
   "image/webp": readWebp,
   "image/gif": readGif,
-} satisfies Record<string, ReadSize>;
-
-export type PictureType = keyof typeof READERS;
+} satisfies Record<Picture["mediaType"], ReadSize>;
 
 /**
  * Models cut a picture into squares of 32 pixels and bill each one, many of them up to 1,536. What has no more is never scaled
@@ -29,10 +28,10 @@ type FilePart = { mediaType: string; url: string };
 
 /**
  * @param mostBytes of the picture itself, before base64
- * @returns the same, once its bytes are known to be one whole, still picture of that type
+ * @returns it, once its bytes are known to be one whole, still picture of that type
  * @throws Refusal `invalid_request` in words for the visitor, `body_too_large`
  */
-export function checkPicture({ mediaType, url }: FilePart, mostBytes: number): { mediaType: PictureType; url: string } {
+export function checkPicture({ mediaType, url }: FilePart, mostBytes: number): Picture {
   if (!isPictureType(mediaType)) throw refusal("Pictures can be PNG, JPEG, WebP or GIF.");
   const bytes = bytesOf(url, mediaType, mostBytes);
   try {
@@ -41,11 +40,11 @@ export function checkPicture({ mediaType, url }: FilePart, mostBytes: number): {
     if (error instanceof NoPicture) throw refusal(`This picture cannot be used. ${error.message}`);
     throw error;
   }
-  return { mediaType, url };
+  return { mediaType, dataUrl: url };
 }
 
 /** Nothing is ever fetched: a picture comes in the message, or not at all. */
-function bytesOf(url: string, mediaType: PictureType, mostBytes: number): Buffer {
+function bytesOf(url: string, mediaType: Picture["mediaType"], mostBytes: number): Buffer {
   const prefix = `data:${mediaType};base64,`;
   if (!url.startsWith(prefix))
     throw refusal("A picture must be in the message itself, as data of the type that it names.");
@@ -65,7 +64,7 @@ function requireSmall({ width, height }: Size): void {
   must(isSmall, `It has too many pixels: 1.5 million are possible, and ${LONGEST_SIDE} on a side.`);
 }
 
-function isPictureType(mediaType: string): mediaType is PictureType {
+function isPictureType(mediaType: string): mediaType is Picture["mediaType"] {
   return Object.hasOwn(READERS, mediaType);
 }
 

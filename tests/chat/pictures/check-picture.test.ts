@@ -11,7 +11,7 @@ const MOST_BYTES = 20_000;
 function verdict(bytes: Buffer | string, mediaType = "image/png"): string {
   const url = typeof bytes === "string" ? bytes : dataUrl(bytes, mediaType);
   try {
-    expect(checkPicture({ mediaType, url }, MOST_BYTES)).toEqual({ mediaType, url });
+    expect(checkPicture({ mediaType, url }, MOST_BYTES)).toEqual({ mediaType, dataUrl: url });
     return "fine";
   } catch (error) {
     if (error instanceof Refusal) return `${error.code}: ${error.detail}`;

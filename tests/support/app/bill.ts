@@ -28,15 +28,24 @@ export function outputPrice(model: string, tokens: number): number {
   return ((PRICES[model]?.output ?? Number.NaN) * tokens) / 1_000;
 }
 
-const sentSchema = z.looseObject({ instructions: z.string(), input: z.array(z.looseObject({ content: z.string() })) });
+const partSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
+const messageSchema = z.looseObject({ content: z.union([z.string(), z.array(partSchema)]) });
+const sentSchema = z.looseObject({ instructions: z.string(), input: z.array(messageSchema) });
+
+/** What a picture is billed as, whatever its size. */
+export const PICTURE_TOKENS = 922;
 
 /** From here on the provider keeps a prompt for the next call, and bills that. */
 const CACHED_FROM_TOKENS = 1_024;
 
-/** Counts a call's input as the provider's chat format does: the texts, some four tokens around each, three for the reply. */
+/** Counts a call's input as the provider's chat format does: the texts, some four tokens around each, three for the reply, and the pictures. */
 export function countInput({ body }: Pick<Call, "body">): Omit<Usage, "output"> {
   const { instructions, input: messages } = sentSchema.parse(body);
-  const texts = [instructions, ...messages.map(({ content }) => content)];
-  const input = texts.reduce((sum, text) => sum + encode(text).length + 4, 3);
+  const parts = messages.map(({ content }) =>
+    typeof content === "string" ? [{ type: "text", text: content }] : content,
+  );
+  const texts = [instructions, ...parts.map((some) => some.map(({ text = "" }) => text).join(""))];
+  const pictures = parts.flat().filter(({ type }) => type === "input_image").length;
+  const input = texts.reduce((sum, text) => sum + encode(text).length + 4, 3) + pictures * PICTURE_TOKENS;
   return { input, cachedInput: 0, cacheWrite: input >= CACHED_FROM_TOKENS ? input : 0 };
 }

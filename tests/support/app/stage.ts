@@ -87,5 +87,5 @@ export function holdFor(text: string, safeguards: Patch = {}): number {
   const { models, defaultModel, instructions, plans } = resolveSafeguards(safeguardsJson(safeguards));
   const model = models[defaultModel];
   if (!model) throw new Error("The default model has no price");
-  return worstCaseOf(model, { texts: [instructions, text], maxOutputTokens: plans.member.maxOutputTokens });
+  return worstCaseOf(model, { texts: [instructions, text], images: 0, maxOutputTokens: plans.member.maxOutputTokens });
 }

@@ -30,7 +30,7 @@ function reply(random: () => number): { held: number; settled: number } {
   const texts = [config.instructions, ...lengths.map((length) => PROSE.slice(0, length))];
   const output = Math.min(maxOutputTokens, Math.round(200 * Math.exp(0.8 * gaussian(random))));
   const usage = { input: realInputTokens(texts), cachedInput: 0, cacheWrite: 0, output };
-  return { held: worstCaseOf(model, { texts, maxOutputTokens }), settled: priceOf(model, usage) };
+  return { held: worstCaseOf(model, { texts, images: 0, maxOutputTokens }), settled: priceOf(model, usage) };
 }
 
 function median(values: number[]): number {

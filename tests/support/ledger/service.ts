@@ -14,6 +14,7 @@ export const INPUT: ChatInput = {
   turns: [{ role: "user", content: "Hello!" }],
   leftOut: 0,
   texts: ["Be brief.", "Hello!"],
+  images: 0,
   maxOutputTokens: 64,
 };
 
