@@ -27,10 +27,10 @@ export class BodyCap {
     return this.#most < bytes;
   }
 
-  /** Calls it once nothing is left to be known, at once if possible. */
-  afterwards(next: () => void): void {
-    if (this.#asked) void this.#asked.then(next);
-    else next();
+  /** Goes on once nothing is left to be known: at once where nothing is. */
+  async afterwards(goOn: () => void): Promise<void> {
+    if (this.#asked) await this.#asked;
+    goOn();
   }
 
   async #ask(): Promise<void> {

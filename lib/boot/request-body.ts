@@ -33,7 +33,7 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
   const cap = new BodyCap(caps, () => check(request.readableLength));
   const stop = onChunk(request, (chunk, push) => {
     if (chunk === null || check(request.readableLength + chunk.length)) push(chunk);
-    if (chunk === null) cap.afterwards(() => end(whenWhole));
+    if (chunk === null) void cap.afterwards(() => end(whenWhole));
     return true;
   });
   const timer = setTimeout(() => end(() => refuse("body_timeout", request, response)), caps.deadlineMs);

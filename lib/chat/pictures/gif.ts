@@ -29,9 +29,10 @@ export const readGif: ReadSize = (bytes) => {
 /** Of a picture: its descriptor, its own colours, and the size of its codes. */
 function endOfHead(bytes: Buffer, at: number, screen: Size): number {
   const end = endOf(bytes, at, DESCRIPTOR_BYTES);
-  const [left, top, width, height] = [1, 3, 5, 7].map((place) => bytes.readUInt16LE(at + place));
-  const fits = left! + width! <= screen.width && top! + height! <= screen.height && width! > 0 && height! > 0;
-  must(fits, "It is larger than it says.");
+  const [width, height] = [bytes.readUInt16LE(at + 5), bytes.readUInt16LE(at + 7)];
+  const [right, bottom] = [bytes.readUInt16LE(at + 1) + width, bytes.readUInt16LE(at + 3) + height];
+  const fits = right <= screen.width && bottom <= screen.height;
+  must(fits && width > 0 && height > 0, "It is larger than it says.");
   return endOf(bytes, end, colourTableBytes(bytes[end - 1]) + 1);
 }
 
