@@ -1,7 +1,6 @@
 /** Asks OpenAI's moderation endpoint about texts and pictures: calls that cost nothing. */
 import "server-only";
 
-import type OpenAI from "openai";
 import { z } from "zod";
 
 import { BUILT_IN_PROVIDER } from "../config-checks.ts";
@@ -20,7 +19,7 @@ export async function anyFlagged(texts: string[], pictures: Picture[], signal: A
   return verdicts.some(Boolean);
 }
 
-type Input = string[] | [OpenAI.ModerationImageURLInput];
+type Input = string[] | [{ type: "image_url"; image_url: { url: string } }];
 
 function inputOf({ dataUrl }: Picture): Input {
   return [{ type: "image_url", image_url: { url: dataUrl } }];

@@ -29,6 +29,7 @@ export function worstCaseOf(
 ): number {
   // A token is at least one byte of UTF-8, whatever the tokenizer.
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const bound = bytes + TOKENS_AROUND_MESSAGE * texts.length + TOKENS_AROUND_REQUEST;
-  return dearestPriceOf(model, { input: bound + pictureTokens(model, images), output: maxOutputTokens });
+  const around = TOKENS_AROUND_MESSAGE * texts.length + TOKENS_AROUND_REQUEST;
+  const bound = bytes + around + pictureTokens(model, images);
+  return dearestPriceOf(model, { input: bound, output: maxOutputTokens });
 }

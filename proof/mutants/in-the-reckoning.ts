@@ -38,11 +38,13 @@ const price = of("usage/price", "usage/price", [
 const worstCase = of("usage/worst-case", "usage/worst-case", [
   ["characters stand for bytes", "Buffer.byteLength(text)", "text.length"],
   ["messages have nothing around them", "TOKENS_AROUND_MESSAGE * texts.length", "0"],
+  ["pictures are not held", " + pictureTokens(model, images)", ""],
   ["output is not held", "output: maxOutputTokens", "output: 0"],
   ["the price table's context length is believed", "input: bound,", "input: Math.min(bound, model.contextTokens),"],
 ]);
 
 const cost = of("usage/cost-of-reply", "usage/cost-of-reply", [
+  ["pictures are free", " + pictureTokens(sent.model, sent.images)", ""],
   ["a free reply costs", "if (end.isFree) return 0;", ""],
   ["a usage of nothing is believed", "if (input === 0 || (", "if (("],
   ["a usage without the words is believed", "(output === 0 && deltas > 0)", "false"],

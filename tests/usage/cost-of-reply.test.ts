@@ -100,6 +100,12 @@ describe("a reply that has ended", () => {
     expect(cost).toBeGreaterThanOrEqual(dearestPriceOf(luna, { input: realInputTokens(sent.texts), output: 48 }));
   });
 
+  it("costs its pictures at the most that each can cost", async () => {
+    const sees = { ...luna, images: true, imageTokens: 1_000 };
+    const costWith = (images: number) => costOfReply(cut, { ...sent, model: sees, images });
+    expect((await costWith(2)) - (await costWith(0))).toBe(dearestPriceOf(luna, { input: 2_016, output: 0 }));
+  });
+
   it("counts each piece for a token at least", async () => {
     const perToken = modelOf({ input: 0, cachedInput: 0, cacheWrite: 0, output: 1 });
     const [few, many] = [3, 1_003].map((deltas) => costOfReply({ ...cut, deltas }, { ...sent, model: perToken }));
