@@ -141,12 +141,42 @@ export const endings = {
     withWords: "A content filter ended this answer.",
     withoutWords: "A content filter held this answer back. Please ask in another way.",
   },
+  "tool-calls": {
+    withWords: "This answer needed more steps than one answer may take.",
+    withoutWords:
+      "This answer needed more steps than one answer may take, and did not come to words. It counts as used.",
+  },
+  budget_exhausted: {
+    withWords: "Your allowance had no room for the next step of this answer.",
+    withoutWords: "Your allowance had no room for the next step of this answer.",
+  },
+  service_budget_exhausted: {
+    withWords: "The chat has answered as much as it can for now, so this answer ended before its next step.",
+    withoutWords: "The chat has answered as much as it can for now, so this answer ended before its next step.",
+  },
   empty: {
     withWords: "",
     withoutWords: "The model answered without a word, which counts as used.",
   },
   stopped: { withWords: "You stopped this answer", withoutWords: "You stopped this answer" },
   interrupted: { withWords: "This answer was interrupted.", withoutWords: "This answer was interrupted." },
+};
+
+/** A call of a tool in an answer. */
+export const tools = {
+  // CUSTOMISE: what people read in place of a tool's name.
+  names: { current_time: "the clock", my_limits: "your limits" } as Record<string, string>,
+  running: (name: string) => `Using ${name}…`,
+  done: (name: string) => `Used ${name}`,
+  failed: (name: string) => `Could not use ${name}`,
+  cutOff: (name: string) => `Did not finish using ${name}`,
+  tool: "Tool",
+  input: "Input",
+  output: "Output",
+  error: "Error",
+  time: "Time",
+  milliseconds: (count: string) => `${count} ms`,
+  seconds: (count: string) => `${count} s`,
 };
 
 /** Sent, and not shown, when somebody asks for the rest of an answer. */

@@ -2,8 +2,9 @@
 import type { UIMessage } from "ai";
 
 import { continueRequest } from "../strings.ts";
+import { hasContent } from "./answer-parts.ts";
 import { DrawnState } from "./drawn-state.ts";
-import { answerOf, ended, endingFor, withEnding } from "./ending.ts";
+import { ended, failed, finished, withEnding } from "./ending.ts";
 import { readFailure, type Failure } from "./failure.ts";
 import { extended, hasText, lastQuestion, messageText, question } from "./message-text.ts";
 import { newId } from "./new-id.ts";
@@ -13,7 +14,7 @@ export type ConversationView = {
   messages: UIMessage[];
   /** A reply is asked for or running. */
   busy: boolean;
-  /** Busy, and no word has come yet. */
+  /** Busy, and nothing to show has come yet. */
   thinking: boolean;
   failure: Failure | undefined;
   /** The last reply was cut off by the reader. */
@@ -53,7 +54,8 @@ export class Conversation extends DrawnState<ConversationView> {
   async retry(model: string | undefined): Promise<void> {
     const { messages } = this.now;
     await this.#ask(messages.slice(0, lastQuestion(messages) + 1), model);
-    if (this.now.messages.at(-1)?.role === "user") this.set({ messages });
+    const last = this.now.messages.at(-1);
+    if (last?.role === "user" || (last && this.now.failure && !hasContent(last))) this.set({ messages });
   }
 
   /** Takes the last question back. @returns its words, to be changed and sent again */
@@ -73,7 +75,7 @@ export class Conversation extends DrawnState<ConversationView> {
     const { messages } = this.now;
     const half = messages.at(-1);
     if (half?.role !== "assistant" || !hasText(half)) return;
-    const grown = (rest: UIMessage) => extended(half, messageText(rest));
+    const grown = (rest: UIMessage) => extended(half, rest);
     const asked = [...messages, question(newId(), continueRequest)];
     await this.#ask(messages.slice(0, -1), model, { asked, draw: grown, before: half });
   }
@@ -93,15 +95,18 @@ export class Conversation extends DrawnState<ConversationView> {
       for await (const reply of fetchReply({ chatId: this.#id, messages: asked, model, signal, onFinish }))
         this.setSoon({
           messages: [...messages, withEnding(draw(reply), "interrupted")],
-          thinking: !hasText(reply),
+          thinking: !hasContent(reply),
         });
-      const { messages: now } = this.now;
-      this.set({ messages: ended(now, endingFor(finishReason ?? "stop", answerOf(now) !== undefined)) });
+      this.set({ messages: finished(this.now.messages, finishReason ?? "stop") });
     } catch (error) {
       if (signal.aborted) this.set({ messages: ended(this.now.messages, "stopped") });
-      else this.set({ failure: readFailure(error, { now: Date.now(), online: navigator.onLine }) });
+      else this.#fail(readFailure(error, { now: Date.now(), online: navigator.onLine }));
     }
     this.set({ busy: false, thinking: false, stopped: signal.aborted });
+  }
+
+  #fail(failure: Failure): void {
+    this.set({ failure, messages: failed(this.now.messages, failure) });
   }
 }
 

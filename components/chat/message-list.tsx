@@ -4,9 +4,10 @@ import { Fragment } from "react";
 import { conversation } from "../strings.ts";
 import { Answer } from "./answer.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
+import { hasContent } from "./answer-parts.ts";
 import { endingOf } from "./ending.ts";
 import { isPartial } from "./left-out.ts";
-import { hasText, messageText } from "./message-text.ts";
+import { messageText } from "./message-text.ts";
 import { Thinking } from "./thinking.tsx";
 import type { GuardedChat } from "./use-guarded-chat.ts";
 import { UserMessage } from "./user-message.tsx";
@@ -62,11 +63,11 @@ export function MessageList({ chat, canSend, onRetry, onContinue, onResend, most
             onContinue={isLast && canAsk ? onContinue : undefined}
           />
         );
-        if (!hasText(message)) return !writing && ending !== "complete" && <div key={message.id}>{actions}</div>;
+        if (!hasContent(message)) return !writing && ending !== "complete" && <div key={message.id}>{actions}</div>;
         return (
           <Fragment key={message.id}>
             {message === firstPartial && <p className="mb-6 text-center text-sm text-muted">{conversation.leftOut}</p>}
-            <Answer text={text} writing={writing}>
+            <Answer message={message} writing={writing}>
               {actions}
             </Answer>
           </Fragment>

@@ -1,4 +1,4 @@
-/** Messages as this chat sends and shows them: text is the only kind of part, and each part is a paragraph of its own. */
+/** The words of messages: each text is a paragraph of its own. */
 import type { UIMessage } from "ai";
 
 export function messageText(message: UIMessage): string {
@@ -9,9 +9,13 @@ export function hasText(message: UIMessage): boolean {
   return message.parts.some((part) => part.type === "text" && part.text !== "");
 }
 
-/** @returns the message with more words at its end, as one text */
-export function extended(message: UIMessage, more: string): UIMessage {
-  return { ...message, parts: [{ type: "text", text: messageText(message) + more }] };
+/** @returns the message with the rest at its end: words that were cut and the words that go on become one text */
+export function extended(message: UIMessage, rest: UIMessage): UIMessage {
+  const parts = [...message.parts];
+  const [next, ...others] = rest.parts.filter(({ type }) => type !== "step-start");
+  const last = parts.at(-1);
+  if (last?.type !== "text" || next?.type !== "text") return { ...message, parts: [...parts, ...rest.parts] };
+  return { ...message, parts: [...parts.slice(0, -1), { ...next, text: last.text + next.text }, ...others] };
 }
 
 export function question(id: string, text: string): UIMessage {

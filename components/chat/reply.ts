@@ -3,6 +3,7 @@ import "./zod-without-eval.ts";
 
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from "ai";
 
+import { CallClock } from "./call-clock.ts";
 import { ChatTokens } from "./chat-tokens.ts";
 import { FailureError } from "./failure.ts";
 import { createTransport } from "./transport.ts";
@@ -42,9 +43,12 @@ export async function* fetchReply(request: ReplyRequest): AsyncGenerator<UIMessa
   });
   const errors: unknown[] = [];
   let finished = false;
+  const calls = new CallClock();
   const watch = new TransformStream<UIMessageChunk, UIMessageChunk>({
     transform(chunk, controller) {
       controller.enqueue(chunk);
+      const messageMetadata = calls.heard(chunk);
+      if (messageMetadata) controller.enqueue({ type: "message-metadata", messageMetadata });
       if (chunk.type !== "finish") return;
       finished = true;
       request.onFinish(chunk.finishReason ?? "stop");

@@ -1,9 +1,9 @@
 /** How the page talks to /api/chat: AI SDK's own transport, with a chat token for each send. */
 import { DefaultChatTransport, type UIMessage } from "ai";
 
+import { hasContent } from "./answer-parts.ts";
 import { ChatTokens, readToken } from "./chat-tokens.ts";
 import { readProblem } from "./failure.ts";
-import { hasText } from "./message-text.ts";
 import { sendLimit } from "./send-limit.ts";
 
 type Fetch = typeof fetch;
@@ -18,7 +18,7 @@ export function createTransport(
     fetch: fetchWithToken(fetcher, tokens, sendLimit()),
     // A reply that was stopped before its first word leaves an empty message behind; the model must not see it.
     prepareSendMessagesRequest: ({ id, messages, trigger, messageId, body }) => ({
-      body: { ...body, id, messages: messages.filter(hasText), trigger, messageId },
+      body: { ...body, id, messages: messages.filter(hasContent), trigger, messageId },
     }),
   });
 }

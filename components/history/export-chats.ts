@@ -1,5 +1,8 @@
 /** Chats as files to keep: Markdown for people, JSON for programs. */
-import { conversation } from "../strings.ts";
+import { blocksOf, type ToolCall } from "../chat/answer-parts.ts";
+import { outputLabel, toolLine, valueText } from "../chat/tool-words.ts";
+import { conversation, tools } from "../strings.ts";
+import { type KeptCall, toParts } from "./kept-calls.ts";
 import { type StoredChat, titleOf } from "./stored-chat.ts";
 
 export type FileKind = "md" | "json";
@@ -11,16 +14,37 @@ export function chatsAsText(chats: StoredChat[], kind: FileKind): string {
   const entries = chats.map((chat) => ({
     title: titleOf(chat),
     updatedAt: new Date(chat.updatedAt).toISOString(),
-    messages: chat.messages.map(({ role, text }) => ({ role, text })),
+    messages: chat.messages.map(({ role, text, calls }) => ({
+      role,
+      text,
+      ...(calls && { calls: calls.map(asEntry) }),
+    })),
   }));
   return JSON.stringify(entries, null, 2);
 }
 
 function asMarkdown(chat: StoredChat): string {
-  const turns = chat.messages.map(
-    ({ role, text }) => `**${role === "user" ? conversation.you : conversation.assistant}**\n\n${text}`,
-  );
+  const turns = chat.messages.flatMap((message) => [
+    `**${message.role === "user" ? conversation.you : conversation.assistant}**`,
+    ...blocksOf({ ...message, parts: toParts(message.text, message.calls ?? []) }).map((block) =>
+      "text" in block ? block.text : callAsMarkdown(block.call),
+    ),
+  ]);
   return [`# ${titleOf(chat)}`, ...turns].join("\n\n");
+}
+
+/** A quotation: what a tool gave may hold markdown, and is not the assistant's. */
+function callAsMarkdown(call: ToolCall): string {
+  const lines = [
+    toolLine(call, false),
+    `${tools.input}: ${valueText(call.input)}`,
+    `${outputLabel(call)}: ${valueText(call.output)}`,
+  ];
+  return lines.join("\n").replaceAll(/^/gm, "> ");
+}
+
+function asEntry({ name, input, output, error }: KeptCall) {
+  return { name, input, ...(error === undefined ? { output } : { error }) };
 }
 
 /** Hands the browser a file to save. Made here and never uploaded. */

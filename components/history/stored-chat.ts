@@ -1,16 +1,19 @@
 /** A chat as this browser keeps it, checked before it is believed: storage can be edited, cut off, or from another version. */
 import type { UIMessage } from "ai";
 
+import { hasContent } from "../chat/answer-parts.ts";
 import { type Ending, endingOf, isEnding, withEnding } from "../chat/ending.ts";
 import { isPartial } from "../chat/left-out.ts";
-import { hasText, messageText } from "../chat/message-text.ts";
+import { messageText } from "../chat/message-text.ts";
 import { isBoolean, isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
 import { history } from "../strings.ts";
+import { isKeptCall, type KeptCall, toKeptCalls, toParts } from "./kept-calls.ts";
 
 export type KeptMessage = {
   id: string;
   role: "user" | "assistant";
   text: string;
+  calls?: KeptCall[] | undefined;
   ending?: Ending | undefined;
   /** The model did not see the oldest part of the conversation. */
   leftOut?: boolean | undefined;
@@ -34,6 +37,7 @@ const isStoredChat = isShaped<StoredChat>({
       id: isString,
       role: isOneOf("user", "assistant"),
       text: isString,
+      calls: isOr(isListOf(isKeptCall), undefined),
       ending: isOr(isEnding, undefined),
       leftOut: isOr(isBoolean, undefined),
     }),
@@ -59,15 +63,21 @@ export function toKept(messages: UIMessage[]): KeptMessage[] {
   return messages.flatMap((message) => {
     const { id, role } = message;
     const ending = endingOf(message);
-    if (role === "system" || (ending === "complete" && !hasText(message))) return [];
-    const notes = { ...(ending !== "complete" && { ending }), ...(isPartial(message) && { leftOut: true }) };
+    if (role === "system" || (ending === "complete" && !hasContent(message))) return [];
+    const calls = toKeptCalls(message);
+    const notes = {
+      ...(calls[0] && { calls }),
+      ...(ending !== "complete" && { ending }),
+      ...(isPartial(message) && { leftOut: true }),
+    };
     return [{ id, role, text: messageText(message), ...notes }];
   });
 }
 
 export function toMessages(kept: KeptMessage[]): UIMessage[] {
-  return kept.map(({ id, role, text, ending = "complete", leftOut }) => {
-    const parts = [{ type: "text" as const, text, state: "done" as const }];
-    return withEnding({ id, role, parts, metadata: leftOut ? { leftOut } : {} }, ending);
+  return kept.map(({ id, role, text, calls = [], ending = "complete", leftOut }) => {
+    const callMs = Object.fromEntries(calls.map((call) => [call.id, call.ms]));
+    const metadata = { ...(calls[0] && { callMs }), ...(leftOut && { leftOut }) };
+    return withEnding({ id, role, parts: toParts(text, calls), metadata }, ending);
   });
 }
