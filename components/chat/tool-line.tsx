@@ -13,7 +13,7 @@ export function ToolLine({ call, writing }: Props) {
   const [open, setOpen] = useState(false);
   const details = useId();
   return (
-    <div className="my-2 text-sm text-muted">
+    <div className="my-1 text-sm text-muted">
       <button
         type="button"
         aria-expanded={open}

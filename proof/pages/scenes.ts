@@ -9,9 +9,8 @@ import { Refusal, type RefusalCode, toProblem } from "../../lib/errors.ts";
 import { ask, send } from "../../tests/support/e2e/fixtures.ts";
 import { ANSWER, CHATS } from "../../tests/support/e2e/scene-texts.ts";
 import { READER, type SceneService } from "../../tests/support/e2e/scene-service.ts";
-import { OWNER, RIGHT_TO_LEFT } from "./scene-parts.ts";
-
-export type Scene = { name: string; play: (page: Page, service: SceneService) => Promise<void> };
+import { OWNER, RIGHT_TO_LEFT, type Scene } from "./scene-parts.ts";
+import { TOOL_SCENES } from "./tool-scenes.ts";
 
 const chatAs = async (page: Page, service: SceneService, chats: unknown[] = []) => {
   await service.enter(page, READER, chats);
@@ -204,7 +203,15 @@ const refused: Scene[] = (Object.keys(FAILURE_STATES) as FailureCode[]).map((cod
   },
 }));
 
-export const SCENES: Scene[] = [...pages, ...chats, ...endingScenes, interrupted, ...panels, ...refused];
+export const SCENES: Scene[] = [
+  ...pages,
+  ...chats,
+  ...TOOL_SCENES,
+  ...endingScenes,
+  interrupted,
+  ...panels,
+  ...refused,
+];
 
 const WAITS: Partial<Record<RefusalCode, number>> = {
   rate_limited: 272_000,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { chromium, type Page } from "@playwright/test";
 
-import { SCENES, type Scene } from "./scenes.ts";
+import type { Scene } from "./scene-parts.ts";
+import { SCENES } from "./scenes.ts";
 import { startSceneService } from "../../tests/support/e2e/scene-service.ts";
 import { buildOnce, ROOT } from "../../tests/support/app/build.ts";
 import { findChromium } from "../../tests/support/tools.ts";
