@@ -36,7 +36,11 @@ export type ReplyEvent = {
   model: string;
   /** How it ended: "stop", "length", "content-filter", "reader_left", or the code of what cut it. */
   ended: string;
-  /** Tokens as the provider reported them; null when it did not. */
+  /** Calls of the provider, tools that were run, and pictures that were sent. */
+  steps: number;
+  toolCalls: number;
+  images: number;
+  /** Tokens as the provider reported them, of all steps together; null when it did not. */
   usage: { input: number; cachedInput: number; cacheWrite: number; output: number } | null;
   microUsd: number;
   /** Milliseconds from the call of the provider; null when no word came. */

@@ -51,7 +51,7 @@ function refuseBlind(error: unknown, clientGone: AbortSignal): never {
 /** A key that may not moderate is the owner's to mend, and is no reason to ask the provider for nothing else. */
 function noteFailure({ concerns }: ProviderFailure): void {
   const about = concerns === "health" ? concerns : "configuration";
-  const end = { concerns: about, usage: null, deltas: 0, outputBoundPassed: false, ended: "provider_busy" } as const;
+  const end = { concerns: about, steps: [], outputBoundPassed: false } as const;
   afterResponse(tally("moderation.failed"));
   afterResponse(noteProvider(end, { provider: BUILT_IN_PROVIDER, model: MODERATION_MODEL, probing: false }));
 }

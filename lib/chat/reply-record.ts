@@ -3,6 +3,7 @@ import "server-only";
 
 import { performance } from "node:perf_hooks";
 
+import type { ReplyEnd } from "../usage/cost-of-reply.ts";
 import type { SettledEnd } from "../usage/hold.ts";
 import type { ProviderFailure } from "./provider-failure.ts";
 import type { ReplyPart } from "./reply-parts.ts";
@@ -21,8 +22,8 @@ export class ReplyRecord {
   #firstWordMs: number | null = null;
   #text = "";
   #deltas = 0;
-  #usage: SettledEnd["usage"] = null;
-  #usageSoFar: SettledEnd["usage"] = null;
+  #usage: ReplyEnd["usage"] = null;
+  #usageSoFar: ReplyEnd["usage"] = null;
 
   note({ texts, hidden, deltas, usage, usageSoFar }: ReplyPart): void {
     if (texts.length > 0) this.#firstWordMs ??= this.#elapsedMs();
@@ -34,14 +35,11 @@ export class ReplyRecord {
   }
 
   endedBy({ ended, failure, stoppedMs, outputBoundPassed }: Ending): SettledEnd {
+    const step = { usage: this.#usage, usageSoFar: this.#usageSoFar, text: this.#text, deltas: this.#deltas };
     return {
-      usage: this.#usage,
-      usageSoFar: this.#usageSoFar,
-      text: this.#text,
-      deltas: this.#deltas,
-      isFree: failure?.isFree ?? false,
+      steps: [{ ...step, isFree: failure?.isFree ?? false, stoppedMs }],
+      toolCalls: 0,
       concerns: failure?.concerns ?? "nobody",
-      stoppedMs,
       outputBoundPassed,
       ended,
       firstWordMs: this.#firstWordMs,

@@ -4,6 +4,7 @@ import "server-only";
 import { defineScript } from "../store/define-script.ts";
 import { GRANTED } from "./granted.ts";
 import { FORGET, GAUGE, NUMBERS, SLOTS } from "./lua.ts";
+import { ROOM } from "./room.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import { HAS_FORGOTTEN } from "./totals.ts";
 
@@ -20,7 +21,7 @@ export const RESERVE = defineScript({
     "id hold limits thresholds parallel_replies plans signed_in_at month day now lease_end next_try seen_since seen_holds",
     "token_ms held_ms spend_ms service_ms oldest_spend oldest_service",
   ],
-  lua: `${NUMBERS}${SLOTS}${GAUGE}${THRESHOLDS}${FORGET}${GRANTED}${HAS_FORGOTTEN}
+  lua: `${NUMBERS}${SLOTS}${GAUGE}${THRESHOLDS}${FORGET}${GRANTED}${HAS_FORGOTTEN}${ROOM}
 local stored = redis.call('MGET', unpack(KEYS, 1, 11))
 local known, retry_at, slots = stored[1], stored[5], {}
 if known == 'held ' .. hold or known == 'held ' .. hold .. ' credit' then return 'reserved' end
@@ -37,63 +38,33 @@ for _, slot in ipairs(read_slots(stored[6])) do
 end
 local ceilings, parallel = in_force(stored[7])
 if #slots >= parallel then return 'parallel_limit' end
-local place, answer, on_credit = 0, retry_at and 'probing' or 'reserved', false
-local hashes = {
-  { key = spend, keep_ms = spend_ms, oldest = oldest_spend },
-  { key = service, keep_ms = service_ms, oldest = oldest_service },
-}
-for _, hash in ipairs(hashes) do
-  local known = redis.call('HMGET', hash.key, month, month .. ':alerted', day, day .. ':alerted', 'running', 'since', 'holds')
-  local fields, totals = {}, {}
-  if hash.key == service then
-    if has_forgotten(known[6], known[7], seen_since, seen_holds) then return 'forgotten' end
-    local since, holds = known[6] or now, whole(money(known[7]) + 1)
-    fields = { 'running', recount(known[5], {}, { lease_end }, now), 'since', since, 'holds', holds }
-    totals = { known[6] and 'seen' or 'began', since, holds }
-  end
-  hash.is_new, hash.is_new_day, hash.fields = not known[1], not known[3], fields
-  local function is_full(at) return money(known[2 * at - 1]) + money(hold) > ceilings[place + at] end
-  local pays = hash.key == spend and (is_full(1) or is_full(2)) and money(stored[8]) >= money(hold)
-  on_credit = on_credit or pays
-  for at, period in ipairs({ month, day }) do
-    local used, ceiling, full = money(known[2 * at - 1]), ceilings[place + at], is_full(at)
-    local total = pays and used or used + money(hold)
-    local fresh, highest = reached(full and ceiling or total, ceiling, money(known[2 * at]))
-    if fresh ~= '' then
-      fresh = ' ' .. whole(place + at) .. fresh .. '=' .. whole(full and used or total) .. '/' .. whole(ceiling)
-      fields[#fields + 1], fields[#fields + 2] = period .. ':alerted', highest
-    end
-    if full and not pays then
-      if fresh ~= '' then
-        redis.call('HSET', hash.key, period .. ':alerted', highest)
-        redis.call('PEXPIRE', hash.key, hash.keep_ms)
-      end
-      return 'exhausted ' .. whole(place + at) .. fresh
-    end
-    if not pays then fields[#fields + 1], fields[#fields + 2] = period, whole(total) end
-    if hash.key == service then
-      totals[2 * at + 2], totals[2 * at + 3] = whole(total), fresh ~= '' and highest or known[2 * at] or '0'
-    end
-    answer = answer .. fresh
-  end
-  if hash.key == service then answer = answer .. ' ' .. table.concat(totals, ',') end
-  place = place + 2
-end
+local own = { key = spend, keep_ms = spend_ms, oldest = oldest_spend, place = 0, ceilings = { ceilings[1], ceilings[2] } }
+local all = { key = service, keep_ms = service_ms, oldest = oldest_service, place = 2, ceilings = { ceilings[3], ceilings[4] } }
+local want = money(hold)
+read_windows(own, 0)
+local on_credit = lacks_room(own, want) and money(stored[8]) >= want
+local refusal, told = take(own, want, on_credit, 0)
+if refusal then return refusal end
+local answer = (retry_at and 'probing' or 'reserved') .. told
+read_windows(all, 0)
+refusal = count_hold(all)
+if refusal then return refusal end
+refusal, told = take(all, want, false, 0)
+if refusal then return refusal end
+all.fields[#all.fields + 1], all.fields[#all.fields + 2] = 'running', recount(all.known[5], {}, { lease_end }, now)
+answer = answer .. told .. ' ' .. table.concat(all.totals, ',')
 redis.call('SET', reservation, 'held ' .. hold .. (on_credit and ' credit' or ''), 'PX', held_ms)
 redis.call('SET', token, '1', 'PX', token_ms)
 slots[#slots + 1] = { id = id, lease_end = lease_end }
 write_slots(running, slots, held_ms)
 if retry_at then redis.call('SET', breaker, next_try) end
 if on_credit then
-  local all = money(stored[9]) - money(hold)
-  redis.call('MSET', credit, whole(money(stored[8]) - money(hold)), outstanding, whole(math.max(0, all)))
+  local promised = money(stored[9]) - want
+  redis.call('MSET', credit, whole(money(stored[8]) - want), outstanding, whole(math.max(0, promised)))
 end
-for _, hash in ipairs(hashes) do
-  if #hash.fields > 0 then
-    redis.call('HSET', hash.key, unpack(hash.fields))
-    if hash.is_new then redis.call('PEXPIRE', hash.key, hash.keep_ms) end
-    if hash.is_new_day then forget(hash.key, hash.oldest) end
-  end
+for _, hash in ipairs({ own, all }) do
+  write_windows(hash)
+  if #hash.fields > 0 and hash.is_new_day then forget(hash.key, hash.oldest) end
 end
 return answer
 `,

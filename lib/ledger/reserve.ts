@@ -5,19 +5,15 @@ import type { RunScript } from "../store/define-script.ts";
 import { keys } from "../store/keys.ts";
 import type { BudgetWindow } from "./budget-windows.ts";
 import { RESERVE } from "./reserve-script.ts";
-import { BREAKER_MS, brokenStore, keysOf, LEASE_MS, MEMORY_MS, oldestKept, type Reservation } from "./reservation.ts";
-import { type Crossing, parseCrossings } from "./thresholds.ts";
-import { parseTotals, type Totals } from "./totals.ts";
+import { BREAKER_MS, keysOf, LEASE_MS, MEMORY_MS, oldestKept, type Reservation } from "./reservation.ts";
+import { parseTaken, type Taken } from "./taken.ts";
+import type { Totals } from "./totals.ts";
 
-export type ReserveOptions = {
+/** Whose reservation it is, and under which terms: the same when its hold grows. */
+export type Terms = {
   reservation: Reservation;
   /** In refusing order: the user's month and day, the service's month and day. */
   windows: BudgetWindow[];
-  chatTokenId: string;
-  /** Which provider is to be called: it may be one that refused the owner's account. */
-  provider: string;
-  /** micro-USD */
-  hold: number;
   parallelReplies: number;
   /** The terms of every plan that may be granted, as lib/ledger/granted.ts writes them. */
   plans: string;
@@ -26,6 +22,14 @@ export type ReserveOptions = {
   seen: Totals | undefined;
   /** Epoch milliseconds. */
   nowMs: number;
+};
+
+export type ReserveOptions = Terms & {
+  chatTokenId: string;
+  /** Which provider is to be called: it may be one that refused the owner's account. */
+  provider: string;
+  /** micro-USD */
+  hold: number;
 };
 
 const REFUSED = [
@@ -38,15 +42,7 @@ const REFUSED = [
   "cancelled",
   "forgotten",
 ] as const;
-export type ReserveAnswer = { crossings: Crossing[] } & (
-  | {
-      word: "reserved" | "probing";
-      /** Missing when the reservation had been taken before. */
-      service?: { totals: Totals; hasBegun: boolean } | undefined;
-    }
-  | { word: (typeof REFUSED)[number] }
-  | { word: "exhausted"; window: BudgetWindow }
-);
+export type ReserveAnswer = Taken<"reserved" | "probing"> | { word: (typeof REFUSED)[number]; crossings: [] };
 
 /** @throws when the store gives no answer, or one that is not the script's */
 export async function reserveIn(run: RunScript, options: ReserveOptions): Promise<ReserveAnswer> {
@@ -60,19 +56,20 @@ export async function reserveIn(run: RunScript, options: ReserveOptions): Promis
   const own = { grant: keys.grant(account), ended: keys.signedOut(account), own_ended: keys.signedOut(userId) };
   const answer = await RESERVE.run(run, {
     keys: { ...keysOf(options.reservation), ...gates, ...own },
-    args: { ...askedOf(options), ...timesAt(options.nowMs) },
+    args: { ...askedOf(options), hold: options.hold, ...timesAt(options.nowMs) },
   });
-  return parse(answer, options.windows);
+  const refused = REFUSED.find((word) => word === answer);
+  return refused ? { word: refused, crossings: [] } : parseTaken(answer, options.windows, ["reserved", "probing"]);
 }
 
-function askedOf({ reservation, windows, seen, ...asked }: ReserveOptions) {
+/** By the names that the scripts use. */
+export function askedOf({ reservation, windows, seen, ...asked }: Terms) {
   const { id, month, day, signedInAt: signed_in_at } = reservation;
   return {
     id,
     month,
     day,
     signed_in_at,
-    hold: asked.hold,
     limits: windows.map(({ limitMicroUsd }) => limitMicroUsd).join(" "),
     thresholds: asked.thresholdsPercent.join(","),
     parallel_replies: asked.parallelReplies,
@@ -84,22 +81,4 @@ function askedOf({ reservation, windows, seen, ...asked }: ReserveOptions) {
 
 function timesAt(now: number) {
   return { now, lease_end: now + LEASE_MS, next_try: now + BREAKER_MS, ...MEMORY_MS, ...oldestKept(now) };
-}
-
-function parse(answer: unknown, windows: BudgetWindow[]): ReserveAnswer {
-  const refused = REFUSED.find((word) => word === answer);
-  if (refused) return { word: refused, crossings: [] };
-  // A list of one word prints like the word, and is no answer of ours.
-  const [word, ...rest] = typeof answer === "string" ? answer.split(" ") : [];
-  if (word === "reserved" || word === "probing") {
-    const last = rest.pop();
-    return { word, service: last === undefined ? undefined : parseTotals(last), crossings: crossingsOf(rest, windows) };
-  }
-  const window = word === "exhausted" ? windows[Number(rest.shift()) - 1] : undefined;
-  if (!window) throw brokenStore();
-  return { word: "exhausted", window, crossings: crossingsOf(rest, windows) };
-}
-
-function crossingsOf(texts: string[], windows: BudgetWindow[]): Crossing[] {
-  return texts.flatMap((text) => parseCrossings(text, windows));
 }

@@ -12,6 +12,8 @@ let seen: Seen | undefined;
 /** Answers may arrive in another order than the store gave them. What another ledger says changes nothing until this one is put back. */
 export function rememberTotals(next: Seen): void {
   const known = seen?.totals;
+  // A hold that grows after midnight counts in the day before.
+  if (seen && next.day < seen.day) return;
   if (!known || (known.since === next.totals.since && known.holds < next.totals.holds)) seen = next;
 }
 

@@ -15,7 +15,7 @@ import { noteOutcome } from "./provider-health.ts";
  */
 export type Concerns = "account" | "configuration" | "health" | "nobody";
 
-type Noted = { concerns: Concerns; usage: unknown; deltas: number; outputBoundPassed: boolean; ended: string };
+type Noted = { concerns: Concerns; steps: readonly { usage: unknown; deltas: number }[]; outputBoundPassed: boolean };
 type Call = {
   provider: string;
   model: string;
@@ -28,7 +28,7 @@ const HOUR_SECONDS = 3_600;
 /** All of it is a courtesy and protects no money, so a store that does not answer is no reason to fail. Never rejects. */
 export async function noteProvider(end: Noted, { provider, model, probing }: Call): Promise<void> {
   // Words are an answer as well as a bill is: some compatible servers never send one.
-  const answered = end.usage !== null || end.deltas > 0;
+  const answered = end.steps.some(({ usage, deltas }) => usage !== null || deltas > 0);
   try {
     if (end.concerns === "account") return await openBreaker(provider);
     if (end.concerns === "configuration") return await tellOnce(model, "The provider refuses every call of it.");

@@ -9,16 +9,28 @@ export type Usage = { input: number; cachedInput: number; cacheWrite: number; ou
 /** USD per million tokens is micro-USD per token; prices have at most six decimals, so these units make them whole. */
 const UNITS_PER_MICRO_USD = 1_000_000;
 
+/** An exact amount of money, not yet rounded, so that amounts can be added first. */
+export type Units = bigint;
+
+/** Factors of long context have at most two decimals. */
+const UNITS_OF_FACTOR = 100;
+const UNITS_PER_ROUNDED = BigInt(UNITS_PER_MICRO_USD) * BigInt(UNITS_OF_FACTOR);
+
 /**
  * @returns micro-USD, an exact integer
  * @throws RangeError for a usage that no provider can mean: negative, fractional, NaN, absurdly large, or more cached than there was
  */
 export function priceOf(model: ModelConfig, usage: Usage): number {
+  return roundUp(unitsOf(model, usage));
+}
+
+/** The same before it is rounded. @throws RangeError likewise */
+export function unitsOf(model: ModelConfig, usage: Usage): Units {
   if (!isUsage(usage)) throw new RangeError("The usage is not one");
   const { input, cachedInput, cacheWrite, output } = model.usdPerMillionTokens;
   const fresh = usage.input - usage.cachedInput - usage.cacheWrite;
   const inputUnits = times(fresh, input) + times(usage.cachedInput, cachedInput) + times(usage.cacheWrite, cacheWrite);
-  return roundUp(model, usage.input, { inputUnits, outputUnits: times(usage.output, output) });
+  return sum(model, usage.input, { inputUnits, outputUnits: times(usage.output, output) });
 }
 
 /**
@@ -26,20 +38,33 @@ export function priceOf(model: ModelConfig, usage: Usage): number {
  * @returns micro-USD, an integer
  */
 export function dearestPriceOf(model: ModelConfig, tokens: { input: number; output: number }): number {
-  const { input, cachedInput, cacheWrite, output } = model.usdPerMillionTokens;
-  const inputUnits = times(tokens.input, Math.max(input, cachedInput, cacheWrite));
-  return roundUp(model, tokens.input, { inputUnits, outputUnits: times(tokens.output, output) });
+  return roundUp(dearestUnitsOf(model, tokens));
 }
 
-type Units = { inputUnits: bigint; outputUnits: bigint };
+/** The same before it is rounded. */
+export function dearestUnitsOf(model: ModelConfig, tokens: { input: number; output: number }): Units {
+  const { input, cachedInput, cacheWrite, output } = model.usdPerMillionTokens;
+  const inputUnits = times(tokens.input, Math.max(input, cachedInput, cacheWrite));
+  return sum(model, tokens.input, { inputUnits, outputUnits: times(tokens.output, output) });
+}
 
-function roundUp({ longContext }: ModelConfig, inputTokens: number, { inputUnits, outputUnits }: Units): number {
+/** @returns micro-USD, an integer @throws RangeError past exact integers */
+export function roundUp(units: Units): number {
+  return wholeNumber((units + UNITS_PER_ROUNDED - 1n) / UNITS_PER_ROUNDED);
+}
+
+/** @param microUsd an integer */
+export function fromMicroUsd(microUsd: number): Units {
+  return BigInt(microUsd) * UNITS_PER_ROUNDED;
+}
+
+type Parts = { inputUnits: bigint; outputUnits: bigint };
+
+function sum({ longContext }: ModelConfig, inputTokens: number, { inputUnits, outputUnits }: Parts): Units {
   const isLong = longContext !== undefined && inputTokens > longContext.aboveInputTokens;
-  const total = isLong
+  return isLong
     ? inputUnits * factor(longContext.inputTimes) + outputUnits * factor(longContext.outputTimes)
     : (inputUnits + outputUnits) * factor(1);
-  const divisor = BigInt(UNITS_PER_MICRO_USD) * factor(1);
-  return wholeNumber((total + divisor - 1n) / divisor);
 }
 
 /** Past exact integers the store could not add it up. */
@@ -52,9 +77,8 @@ function times(tokens: number, price: number): bigint {
   return BigInt(tokens) * BigInt(Math.round(price * UNITS_PER_MICRO_USD));
 }
 
-/** Factors have at most two decimals. */
 function factor(value: number): bigint {
-  return BigInt(Math.round(value * 100));
+  return BigInt(Math.round(value * UNITS_OF_FACTOR));
 }
 
 /** Whether a provider can mean it. A usage comes from outside, whatever its type says. */

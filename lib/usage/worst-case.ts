@@ -10,11 +10,18 @@ const TOKENS_AROUND_MESSAGE = 8;
 const TOKENS_AROUND_REQUEST = 16;
 
 /** What usage needs to know of a call of the provider. */
-export type ModelCall = {
+export type ModelCall = Step & {
   requestId: string;
   /** A name of `models` in the configuration. */
   model: string;
-  /** All text that is sent, our instructions included. */
+};
+
+/** One call of the model: the first of a reply, or a further one after its tools have run. */
+export type Step = {
+  /**
+   * All text that is sent: our instructions, the turns, and the offered tools as JSON. A call of a tool is four texts, as
+   * lib/chat/chat-input.ts has it: what the provider writes around it is more than around one message.
+   */
   texts: string[];
   /** How many pictures are sent. */
   images: number;
@@ -23,10 +30,7 @@ export type ModelCall = {
 };
 
 /** @returns micro-USD, an integer: an upper bound of priceOf() for whatever the provider can do with this call */
-export function worstCaseOf(
-  model: ModelConfig,
-  { texts, images, maxOutputTokens }: Pick<ModelCall, "texts" | "images" | "maxOutputTokens">,
-): number {
+export function worstCaseOf(model: ModelConfig, { texts, images, maxOutputTokens }: Step): number {
   // A token is at least one byte of UTF-8, whatever the tokenizer.
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const around = TOKENS_AROUND_MESSAGE * texts.length + TOKENS_AROUND_REQUEST;

@@ -2,7 +2,7 @@
 import { of } from "./mutant.ts";
 
 const price = of("usage/price", "usage/price", [
-  ["a price is rounded down", "(total + divisor - 1n) / divisor", "total / divisor"],
+  ["a price is rounded down", "(units + UNITS_PER_ROUNDED - 1n) / UNITS_PER_ROUNDED", "units / UNITS_PER_ROUNDED"],
   ["a usage is not checked", "if (!isUsage(usage)) throw", "if (!usage) throw"],
   ["more may be cached than there was", "return whole && cachedInput + cacheWrite <= input", "return whole"],
   [
@@ -45,18 +45,18 @@ const worstCase = of("usage/worst-case", "usage/worst-case", [
 
 const cost = of("usage/cost-of-reply", "usage/cost-of-reply", [
   ["pictures are free", " + pictureTokens(sent.model, sent.images)", ""],
-  ["a free reply costs", "if (end.isFree) return 0;", ""],
+  ["a free reply costs", "if (end.isFree) return 0n;", ""],
   ["a usage of nothing is believed", "if (input === 0 || (", "if (("],
   ["a usage without the words is believed", "(output === 0 && deltas > 0)", "false"],
   ["a reported usage is not believed", "if (end.usage && (await agrees(end.usage, end))) return reported;", ""],
-  ["a broken usage is free", "  } catch {\n    return holdMicroUsd;", "  } catch {\n    return 0;"],
+  ["a broken usage is free", "  } catch {\n    return fromMicroUsd(holdMicroUsd);", "  } catch {\n    return 0n;"],
   ["hidden tokens are forgotten", "sent.model.reasoning || excess > 0", "excess > 0"],
   [
     "what came beyond the bound is free",
     "const excess = Math.max(0, received - sent.maxOutputTokens);",
     "const excess = 0;",
   ],
-  ["the cheaper reading counts", "return Math.max(reported, estimate", "return Math.min(reported, estimate"],
+  ["the cheaper reading counts", "return largest([reported, estimate", "return largest([reported, 0n * estimate"],
   ["few tokens of many deltas are believed", "2 * output >= deltas ||", "true ||"],
   ["letters count as tokens", "|| 2 * output >= (await countWithoutMargin([text]))", ""],
   ["deltas are not counted", "Math.max(await countTokens([end.text]), end.deltas)", "await countTokens([end.text])"],
@@ -69,7 +69,22 @@ const cost = of("usage/cost-of-reply", "usage/cost-of-reply", [
     "TOKENS_IN_FLIGHT",
   ],
   ["twice as much is on its way", "const TOKENS_IN_FLIGHT = 48;", "const TOKENS_IN_FLIGHT = 96;"],
-  ["it costs more than was held", "return Math.min(dearestPriceOf(", "return Math.max(dearestPriceOf("],
+  ["it costs more than was held", "return counted < held ? counted : held;", "return counted;"],
+  [
+    "each step is rounded up",
+    "if (end) units += await costOfStep(end, one);",
+    "if (end) units += fromMicroUsd(roundUp(await costOfStep(end, one)));",
+  ],
+  [
+    "only the first step costs",
+    "for (const [at, one] of sent.entries()) {",
+    "for (const [at, one] of sent.slice(0, 1).entries()) {",
+  ],
+  [
+    "a step that was not held for is free",
+    'if (steps.length > sent.length) throw new RangeError("Nothing was held for a step");',
+    "",
+  ],
 ]);
 
 const count = of("usage/count-tokens", "usage/cost-of-reply", [

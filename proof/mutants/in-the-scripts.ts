@@ -12,54 +12,12 @@ const reserveChecks = of("ledger/reserve-script", "ledger/reserve", [
   ["parallel replies are not counted", "if #slots >= parallel then return 'parallel_limit' end", ""],
   ["one parallel reply too many", "#slots >= parallel", "#slots > parallel"],
   [
-    "budgets are not looked at",
-    "return money(known[2 * at - 1]) + money(hold) > ceilings[place + at] end",
-    "return false end",
-  ],
-  [
-    "one micro-USD too many fits",
-    "money(hold) > ceilings[place + at] end",
-    "money(hold) > ceilings[place + at] + 1 end",
-  ],
-  [
-    "the last micro-USD does not fit",
-    "money(hold) > ceilings[place + at] end",
-    "money(hold) >= ceilings[place + at] end",
-  ],
-  [
-    "only what is used already counts, not the hold",
-    "return money(known[2 * at - 1]) + money(hold) > ceilings",
-    "return money(known[2 * at - 1]) >= ceilings",
-  ],
-  ["the user's windows are not looked at", "  { key = spend, keep_ms = spend_ms, oldest = oldest_spend },\n", ""],
-  [
-    "the service's windows are not looked at",
-    "  { key = service, keep_ms = service_ms, oldest = oldest_service },\n",
-    "",
-  ],
-  [
-    "months are not looked at",
-    "for at, period in ipairs({ month, day }) do",
-    "for at, period in ipairs({ [2] = day }) do",
-  ],
-  ["days are not looked at", "for at, period in ipairs({ month, day }) do", "for at, period in ipairs({ month }) do"],
-  [
     "the reservation is not remembered",
     "redis.call('SET', reservation, 'held ' .. hold .. (on_credit and ' credit' or ''), 'PX', held_ms)\n",
     "",
   ],
   ["the reservation lives for ever", "' credit' or ''), 'PX', held_ms)", "' credit' or ''))"],
   ["the token is remembered for ever", "'1', 'PX', token_ms)", "'1')"],
-  ["the hold is not taken", "= period, whole(total) end", "= period, whole(used) end"],
-  ["spending lives for ever", "    if hash.is_new then redis.call('PEXPIRE', hash.key, hash.keep_ms) end\n", ""],
-  ["each reservation costs an expiry", "if hash.is_new then redis", "if true then redis"],
-  [
-    "the note of an alert lives for ever",
-    "        redis.call('PEXPIRE', hash.key, hash.keep_ms)\n      end",
-    "      end",
-  ],
-  ["old figures stay for ever", "    if hash.is_new_day then forget(hash.key, hash.oldest) end\n", ""],
-  ["the user's figures stay as long as the service's", "oldest = oldest_spend }", "oldest = oldest_service }"],
 ]);
 
 const forget = of("ledger/lua", "ledger/reserve", [
@@ -84,8 +42,6 @@ const reserveLeases = of("ledger/reserve-script", "ledger/leases", [
   ["no slot is taken", "slots[#slots + 1] = { id = id, lease_end = lease_end }", ""],
   ["an open breaker never tries again", "if retry_at and money(now) < money(retry_at) then", "if retry_at then"],
   ["an open breaker lets many try", "if retry_at then redis.call('SET', breaker, next_try) end", ""],
-  ["who tries is not told so", "retry_at and 'probing' or 'reserved'", "'reserved'"],
-  ["running replies are not counted", "{ 'running', recount(known[5], {}, { lease_end }, now), 'since'", "{ 'since'"],
 ]);
 
 const forgetting = [
@@ -94,21 +50,6 @@ const forgetting = [
     ["fewer holds are no loss", "(since ~= seen_since or money(holds) < money(seen_holds))", "since ~= seen_since"],
     ["as many holds are a loss", "money(holds) < money(seen_holds)", "money(holds) <= money(seen_holds)"],
     ["who has seen nothing is sent away", "seen_since ~= '' and (", "("],
-  ]),
-  ...of("ledger/reserve-script", "ledger/restore", [
-    [
-      "a loss goes unnoticed",
-      "if has_forgotten(known[6], known[7], seen_since, seen_holds) then return 'forgotten' end",
-      "",
-    ],
-    ["holds are not counted", "whole(money(known[7]) + 1)", "whole(money(known[7]))"],
-    ["a ledger begins with each hold", "known[6] or now, whole", "now, whole"],
-    ["each hold says that the ledger begins", "known[6] and 'seen' or 'began'", "'began'"],
-    [
-      "a threshold that was told is forgotten",
-      "fresh ~= '' and highest or known[2 * at] or '0'",
-      "fresh ~= '' and highest or '0'",
-    ],
   ]),
   ...of("ledger/restore", "ledger/restore", [
     ["the smaller figure is put back", "if money(text) < money(other) and", "if money(text) > money(other) and"],
@@ -157,24 +98,222 @@ const thresholds = of("ledger/thresholds", "ledger/thresholds", [
   ],
 ]);
 
-const reserveThresholds = of("ledger/reserve-script", "ledger/thresholds", [
-  [
-    "thresholds are not remembered",
-    "      fields[#fields + 1], fields[#fields + 2] = period .. ':alerted', highest\n",
-    "",
-  ],
-  [
-    "the threshold of a window that refuses is not remembered",
-    "        redis.call('HSET', hash.key, period .. ':alerted', highest)\n",
-    "",
-  ],
-  [
-    "a window that refuses does not count as full",
-    "reached(full and ceiling or total,",
-    "reached(full and used or total,",
-  ],
-  ["a refusal tells the ceiling as what is used", "whole(full and used or total)", "whole(full and ceiling or total)"],
-]);
+/** What a hold and its growth share: each is broken for both. */
+const room = [
+  ...of("ledger/room", "ledger/reserve", [
+    ["budgets are not looked at", "return hash.used[at] + want > hash.ceilings[at]", "return false"],
+    ["one micro-USD too many fits", "+ want > hash.ceilings[at]", "+ want > hash.ceilings[at] + 1"],
+    ["the last micro-USD does not fit", "+ want > hash.ceilings[at]", "+ want >= hash.ceilings[at]"],
+    [
+      "only what is used already counts, not the hold",
+      "return hash.used[at] + want > hash.ceilings[at]",
+      "return hash.used[at] >= hash.ceilings[at]",
+    ],
+    [
+      "months are not looked at",
+      "for at, period in ipairs({ month, day }) do",
+      "for at, period in pairs({ [2] = day }) do",
+    ],
+    ["days are not looked at", "for at, period in ipairs({ month, day }) do", "for at, period in ipairs({ month }) do"],
+    ["the hold is not taken", "= period, whole(total) end", "= period, whole(used) end"],
+    ["spending lives for ever", "  if hash.is_new then redis.call('PEXPIRE', hash.key, hash.keep_ms) end\n", ""],
+    ["each reservation costs an expiry", "if hash.is_new then redis", "if true then redis"],
+    [
+      "the note of an alert lives for ever",
+      "        redis.call('PEXPIRE', hash.key, hash.keep_ms)\n      end",
+      "      end",
+    ],
+  ]),
+  ...of("ledger/room", "ledger/extend", [
+    ["a growth passes budgets", "return hash.used[at] + want > hash.ceilings[at]", "return false"],
+    ["a growth of one micro-USD too many fits", "+ want > hash.ceilings[at]", "+ want > hash.ceilings[at] + 1"],
+    ["the last micro-USD does not fit a growth", "+ want > hash.ceilings[at]", "+ want >= hash.ceilings[at]"],
+    ["what a window has lost of a hold stays lost", "used < was and used + was or used", "used"],
+    ["a hold is counted twice", "used < was and used + was or used", "used + was"],
+    ["what moves to credit stays in the windows", "pays and used - was or used + want", "pays and used or used + want"],
+    ["what moves to credit is not written", "if total ~= used or not pays then", "if not pays then"],
+    [
+      "a growth does not see that the store has forgotten",
+      "if has_forgotten(since, holds, seen_since, seen_holds) then return 'forgotten' end",
+      "",
+    ],
+    ["a growth is not counted among the holds", "whole(money(holds) + 1)", "whole(money(holds))"],
+  ]),
+  ...of("ledger/room", "ledger/credit", [
+    [
+      "credit is for days alone",
+      "return is_full(hash, want, 1) or is_full(hash, want, 2)",
+      "return is_full(hash, want, 2)",
+    ],
+    [
+      "credit is for months alone",
+      "return is_full(hash, want, 1) or is_full(hash, want, 2)",
+      "return is_full(hash, want, 1)",
+    ],
+    ["thresholds count what credit pays", "pays and used - was or used + want", "used + want"],
+  ]),
+  ...of("ledger/room", "ledger/restore", [
+    ["a loss goes unnoticed", "if has_forgotten(since, holds, seen_since, seen_holds) then return 'forgotten' end", ""],
+    ["holds are not counted", "whole(money(holds) + 1)", "whole(money(holds))"],
+    ["a ledger begins with each hold", "since or now, whole", "now, whole"],
+    ["each hold says that the ledger begins", "since and 'seen' or 'began'", "'began'"],
+    [
+      "a threshold that was told is forgotten",
+      "fresh ~= '' and highest or hash.known[2 * at] or '0'",
+      "fresh ~= '' and highest or '0'",
+    ],
+  ]),
+  ...of("ledger/room", "ledger/thresholds", [
+    [
+      "thresholds are not remembered",
+      "      fields[#fields + 1], fields[#fields + 2] = period .. ':alerted', highest\n",
+      "",
+    ],
+    [
+      "the threshold of a window that refuses is not remembered",
+      "        redis.call('HSET', hash.key, period .. ':alerted', highest)\n",
+      "",
+    ],
+    [
+      "a window that refuses does not count as full",
+      "reached(full and ceiling or total,",
+      "reached(full and used or total,",
+    ],
+    [
+      "a refusal tells the ceiling as what is used",
+      "whole(full and used or total)",
+      "whole(full and ceiling or total)",
+    ],
+  ]),
+];
+
+const reserveRoom = [
+  ...of("ledger/reserve-script", "ledger/reserve", [
+    [
+      "the user's windows are not looked at",
+      "local refusal, told = take(own, want, on_credit, 0)",
+      "local refusal, told = nil, ''",
+    ],
+    ["the service's windows are not looked at", "refusal, told = take(all, want, false, 0)", "refusal, told = nil, ''"],
+    ["old figures stay for ever", "if #hash.fields > 0 and hash.is_new_day then forget(hash.key, hash.oldest) end", ""],
+    ["the user's figures stay as long as the service's", "oldest = oldest_spend,", "oldest = oldest_service,"],
+  ]),
+  ...of("ledger/reserve-script", "ledger/leases", [
+    ["running replies are not counted", "recount(all.known[5], {}, { lease_end }, now)", "all.known[5] or ''"],
+    ["who tries is not told so", "(retry_at and 'probing' or 'reserved')", "'reserved'"],
+  ]),
+  ...of("ledger/reserve-script", "ledger/credit", [
+    ["credit is not taken", "whole(money(stored[8]) - want), outstanding", "whole(money(stored[8])), outstanding"],
+    [
+      "what is taken from credit is still promised",
+      "local promised = money(stored[9]) - want",
+      "local promised = money(stored[9])",
+    ],
+    ["a part of the hold is enough", "money(stored[8]) >= want", "money(stored[8]) > 0"],
+    ["credit for exactly the hold does not reach", "money(stored[8]) >= want", "money(stored[8]) > want"],
+    ["credit stands above the service's ceiling", "take(all, want, false, 0)", "take(all, want, on_credit, 0)"],
+    ["credit is taken while there is room", "lacks_room(own, want) and", ""],
+  ]),
+];
+
+const extend = [
+  ...of("ledger/extend-script", "ledger/extend", [
+    ["a repeated growth is taken twice", "if held ~= from then return held == to and 'extended' or 'lost' end", ""],
+    ["a repeated growth is not recognised", "return held == to and 'extended' or 'lost' end", "return 'lost' end"],
+    [
+      "any other hold passes for a repetition",
+      "return held == to and 'extended' or 'lost' end",
+      "return 'extended' end",
+    ],
+    ["an ended reply grows", "'^held (%d+)(.*)$'", "'^%a+ (%d+)(.*)$'"],
+    ["a growth does not see the pause", "if stored[2] then return 'paused' end", ""],
+    ["a growth does not see the block", "if stored[3] then return 'blocked' end", ""],
+    ["an ended session grows", "money(signed_in_at) <= money(stored[at])", "false"],
+    [
+      "a session of the very second grows",
+      "money(signed_in_at) <= money(stored[at])",
+      "money(signed_in_at) < money(stored[at])",
+    ],
+    ["only the account's sign-out ends", "for at = 8, 9 do", "for at = 8, 8 do"],
+    ["only the session's own sign-out ends", "for at = 8, 9 do", "for at = 9, 9 do"],
+    ["a reply without a slot grows", "if not has_slot then return 'lost' end", ""],
+    ["any slot will do", "has_slot = has_slot or slot.id == id", "has_slot = true"],
+    ["grants are not looked at", "local ceilings = in_force(stored[5])", "local ceilings = in_force(nil)"],
+    [
+      "a growth forgets the user's windows",
+      "local refusal, told = take(own, want, pays, in_windows)",
+      "local refusal, told = nil, ''",
+    ],
+    [
+      "a growth forgets the service's windows",
+      "refusal, told = take(all, growth, false, was)",
+      "refusal, told = nil, ''",
+    ],
+    ["a growth counts the whole hold again", "growth, has = whole_hold - was,", "growth, has = whole_hold,"],
+    ["a growth does not notice a loss of the service", "refusal = count_hold(all)\n", ""],
+    ["what the service has lost of the hold stays lost", "read_windows(all, was)", "read_windows(all, 0)"],
+    [
+      "what the user's windows have lost of the hold stays lost",
+      "read_windows(own, in_windows)",
+      "read_windows(own, 0)",
+    ],
+    [
+      "what is on credit is looked for in the windows",
+      "in_windows = was_on_credit and was or 0, was_on_credit and 0 or was",
+      "in_windows = was_on_credit and was or 0, was",
+    ],
+    ["credit pays though the windows have room", "(was_on_credit or lacks_room(own, want))", "true"],
+    [
+      "what is on credit leaves it for windows that have room",
+      "(was_on_credit or lacks_room(own, want))",
+      "lacks_room(own, want)",
+    ],
+    ["what is in the windows does not move to credit", "(was_on_credit or lacks_room(own, want))", "was_on_credit"],
+    ["credit has to have the whole hold again", "has + on_credit >= whole_hold and", "has >= whole_hold and"],
+    ["credit for the growth alone is enough", "has + on_credit >= whole_hold and", "has >= growth and"],
+    [
+      "credit for exactly the growth does not reach",
+      "has + on_credit >= whole_hold and",
+      "has + on_credit > whole_hold and",
+    ],
+    [
+      "credit stands above the service's ceiling for a growth",
+      "take(all, growth, false, was)",
+      "take(all, growth, pays, was)",
+    ],
+    ["a grown hold forgets that credit pays", "(pays and ' credit' or '')", "''"],
+    ["a grown hold stays on credit for ever", "(pays and ' credit' or '')", "(was_on_credit and ' credit' or '')"],
+    ["a grown hold lives for ever", "' credit' or ''), 'PX', held_ms)", "' credit' or ''))"],
+    [
+      "credit does not pay for a growth",
+      "local left = has + on_credit - (pays and whole_hold or 0)",
+      "local left = has",
+    ],
+    ["what leaves credit is lost", "has + on_credit - (pays and whole_hold or 0)", "has - (pays and whole_hold or 0)"],
+    [
+      "credit is promised that a growth has taken",
+      "whole(math.max(0, money(stored[7]) + left - has))",
+      "whole(money(stored[7]))",
+    ],
+    ["the user's windows are not written", "write_windows(own)\n", ""],
+    ["the service's windows are not written", "write_windows(all)\n", ""],
+    ["what is told of the user's thresholds is lost", "local answer = 'extended' .. told", "local answer = 'extended'"],
+  ]),
+  ...of("ledger/extend", "ledger/extend", [
+    [
+      "a growth looks for the mark of its account alone",
+      "own_ended: keys.signedOut(userId),",
+      "own_ended: keys.signedOut(account),",
+    ],
+  ]),
+  ...of("ledger/extend", "ledger/answers", [
+    [
+      "any answer is a growth",
+      "return refused ? { word: refused, crossings: [] }",
+      'return refused || answer !== "x" ? { word: "lost", crossings: [] }',
+    ],
+  ]),
+];
 
 const settle = of("ledger/settle", "ledger/settle", [
   ["a reply is settled twice", "local ends = not is_over and read_ends", "local ends = read_ends"],
@@ -213,17 +352,6 @@ const ends = of("ledger/end", "ledger/settle", [
 const credit = [
   ...of("ledger/reserve-script", "ledger/credit", [
     ["a repeated reserve on credit is taken for a stranger's", " or known == 'held ' .. hold .. ' credit'", ""],
-    [
-      "credit is not taken",
-      "redis.call('MSET', credit, whole(money(stored[8]) - money(hold)), outstanding",
-      "redis.call('MSET', outstanding",
-    ],
-    ["a part of the hold is enough", "money(stored[8]) >= money(hold)", "money(stored[8]) > 0"],
-    ["credit for exactly the hold does not reach", "money(stored[8]) >= money(hold)", "money(stored[8]) > money(hold)"],
-    ["credit stands above the service's ceiling", "local pays = hash.key == spend and", "local pays ="],
-    ["credit is taken while there is room", "(is_full(1) or is_full(2)) and money(stored[8])", "money(stored[8])"],
-    ["credit is for days alone", "(is_full(1) or is_full(2)) and", "is_full(2) and"],
-    ["thresholds count what credit pays", "local total = pays and used or", "local total ="],
     ["a reservation forgets that credit pays", "(on_credit and ' credit' or '')", "''"],
     ["an ended session takes holds", "money(signed_in_at) <= money(stored[at])", "false"],
     [
@@ -318,21 +446,17 @@ const verbs = [
 ];
 
 const answers = [
-  ...of("ledger/reserve", "ledger/answers", [
+  ...of("ledger/taken", "ledger/answers", [
     [
       "a list of one word passes for the word",
       'typeof answer === "string" ? answer.split(" ") : []',
       'String(answer).split(" ")',
     ],
-    [
-      "an unknown word passes for yes",
-      'if (word === "reserved" || word === "probing") {',
-      'if (word !== "exhausted") {',
-    ],
+    ["an unknown word passes for yes", "const word = words.find((yes) => yes === first);", "const word = words[0];"],
     [
       "a refusal by no window passes",
       "if (!window) throw brokenStore();",
-      "if (!window) return { word: 'paused', crossings: [] };",
+      "if (!window) return { word: words[0]!, service: undefined, crossings: [] };",
     ],
   ]),
   ...of("ledger/thresholds", "ledger/answers", [
@@ -374,7 +498,9 @@ export const inTheScripts = [
   ...memory,
   ...slotsAndGauge,
   ...thresholds,
-  ...reserveThresholds,
+  ...room,
+  ...reserveRoom,
+  ...extend,
   ...settle,
   ...settleMemory,
   ...ends,

@@ -6,12 +6,7 @@ export const inTheWiring = [
     ["AI_PAUSED is not looked at", 'if (env().AI_PAUSED) throw new Refusal("paused");', ""],
     [
       "a lost reserve is not cancelled",
-      "afterResponse(retryUntilStored(() => cancelIn(runScript, reservation)).landed);",
-      "",
-    ],
-    [
-      "thresholds are not told of",
-      "for (const crossing of answer.crossings) publishAlert(thresholdAlert(crossing, user.account));",
+      "afterResponse(retryUntilStored(() => cancelIn(runScript, asked.reservation)).landed);",
       "",
     ],
     [
@@ -19,6 +14,38 @@ export const inTheWiring = [
       'if (answer.word !== "reserved" && answer.word !== "probing") throw',
       'if (answer.word === "exhausted") throw',
     ],
+  ]),
+  ...of("usage/ask-ledger", "usage/reserve", [
+    [
+      "thresholds are not told of",
+      "for (const crossing of answer.crossings) publishAlert(thresholdAlert(crossing, account));",
+      "",
+    ],
+  ]),
+  ...of("usage/extend", "usage/extend", [
+    ["a cut reply takes a further step", "cut.throwIfAborted();", ""],
+    ["a lost extension is not asked for again", "once().catch(once)", "once()"],
+    ["a refused step passes", 'if (answer.word !== "extended") throw', 'if (answer.word === "exhausted") throw'],
+    [
+      "a refused step counts as held",
+      "throw stepRefusalFor(answer);\n",
+      "sent.push({ ...step, model, holdMicroUsd });\n",
+    ],
+    ["a step that was taken is forgotten", "  sent.push({ ...step, model, holdMicroUsd });\n", ""],
+  ]),
+  ...of("usage/ask-ledger", "usage/extend", [
+    ["what was lost is not put back", 'if (first.word === "forgotten") await fromStore(putBackTotals);', ""],
+  ]),
+  ...of("usage/ledger-memory", "usage/ledger-memory", [
+    ["a growth after midnight forgets today", "if (seen && next.day < seen.day) return;", ""],
+  ]),
+  ...of("usage/hold", "usage/extend", [
+    [
+      "two steps at once are held for as one",
+      "const next = extending.then(() => extend(parts, step, cut));",
+      "const next = extend(parts, step, cut);",
+    ],
+    ["what cannot be reckoned is free", ".catch(() => heldFor(sent))", ".catch(() => 0)"],
   ]),
   ...of("usage/hold", "usage/hold", [
     ["a hold is settled each time it is told", "(settlement ??= settle(parts", "(settlement = settle(parts"],
@@ -28,8 +55,8 @@ export const inTheWiring = [
     ["a refused account opens no breaker", 'if (end.concerns === "account") return await openBreaker(provider);', ""],
     ["a success does not close the breaker", "if (probing && answered) await closeBreaker(provider);", ""],
     ["the breaker closes without a success", "if (probing && answered)", "if (probing)"],
-    ["words without a bill are no success", "end.usage !== null || end.deltas > 0", "end.usage !== null"],
-    ["a bill without words is no success", "end.usage !== null || end.deltas > 0", "end.deltas > 0"],
+    ["words without a bill are no success", "usage !== null || deltas > 0", "usage !== null"],
+    ["a bill without words is no success", "usage !== null || deltas > 0", "deltas > 0"],
   ]),
   ...of("ledger/retry-until-stored", "ledger/retry-until-stored", [
     [

@@ -102,8 +102,8 @@ export class Instance {
     const { call, model, texts, maxOutputTokens, hold } = reply;
     this.busy += 1;
     const cost = await costOfReply(
-      { ...how, ...call.received, stoppedMs: 0 },
-      { model, texts, images: 0, maxOutputTokens, holdMicroUsd: hold },
+      [{ ...how, ...call.received, stoppedMs: 0 }],
+      [{ model, texts, images: 0, maxOutputTokens, holdMicroUsd: hold }],
     );
     this.busy -= 1;
     if (!this.alive) return;

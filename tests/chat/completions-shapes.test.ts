@@ -300,14 +300,14 @@ describe("reasoning", () => {
     const thoughts = Array.from({ length: 8 }, () => [thought("thinking ", field), 100]).flat();
     const told = await tell(raw(...thoughts, say("Hi"), stop, done), { limits: { stallSeconds: 0.4 } });
     expect(told).toMatchObject({ code: undefined, text: "Hi" });
-    expect(told.end).toMatchObject({ deltas: 9, text: expect.stringContaining("thinking thinking") as string });
+    expect(told.end.steps).toMatchObject([{ deltas: 9, text: expect.stringContaining("thinking thinking") as string }]);
     expect(told.charged).toBeGreaterThanOrEqual(byCount(9));
   });
 
   it("is counted once where a server sends it under both names", async () => {
     const both = choice({ reasoning_content: "Hm, ", reasoning: "Hm, " });
     const { end } = await tell(raw(both, both, say("Hi"), stop, bill(32, 5), done));
-    expect([end.text.length, end.deltas]).toEqual(["Hm, Hm, Hi".length, 3]);
+    expect([end.steps[0]?.text.length, end.steps[0]?.deltas]).toEqual(["Hm, Hm, Hi".length, 3]);
   });
 
   it("does not pass the bound unnoticed", async () => {
@@ -326,7 +326,7 @@ describe("a second choice that nobody asked for", () => {
       ],
     });
     const told = await tell(raw(both, both, stop, done));
-    expect([told.text, told.end.deltas]).toEqual(["HiHi", 4]);
+    expect([told.text, told.end.steps[0]?.deltas]).toEqual(["HiHi", 4]);
   });
 });
 

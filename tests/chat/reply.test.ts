@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { ChatInput } from "../../lib/chat/chat-input.ts";
+import type { ReplyEnd } from "../../lib/usage/cost-of-reply.ts";
 import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
 import { readChunks, textOf } from "../support/client.ts";
 import { freshEnvironment } from "../support/fresh.ts";
@@ -30,8 +31,15 @@ type Options = { limits?: Record<string, number>; signal?: AbortSignal; cut?: Ab
 async function reply(behaviour: Behaviour, { limits = {}, signal = never, cut = never }: Options = {}) {
   freshEnvironment({ OPENAI_BASE_URL: provider.url, SAFEGUARDS_JSON: safeguardsJson({ limits }) });
   provider.behave(behaviour);
-  const ends: SettledEnd[] = [];
-  const hold: Hold = { id: "hold-1", safetyIdentifier: "hash-1", cut, settle: async (end) => void ends.push(end) };
+  /** With what is known of the one step. */
+  const ends: (SettledEnd & Partial<ReplyEnd>)[] = [];
+  const hold: Hold = {
+    id: "hold-1",
+    safetyIdentifier: "hash-1",
+    cut,
+    extend: async () => {},
+    settle: async (end) => void ends.push({ ...end, ...end.steps[0] }),
+  };
   const { streamReply } = await import("../../lib/chat/reply.ts");
   const outcome = await streamReply(input, hold, signal).catch((error: unknown) => error);
   return { outcome, ends, settled: () => ends.length };

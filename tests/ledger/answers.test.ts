@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { cancelIn } from "../../lib/ledger/cancel.ts";
+import { extendIn } from "../../lib/ledger/extend.ts";
 import { renewIn, watchIn } from "../../lib/ledger/renew.ts";
 import { reserveIn } from "../../lib/ledger/reserve.ts";
 import { settleIn } from "../../lib/ledger/settle.ts";
@@ -68,6 +69,21 @@ describe("an answer that is none of the words is a broken store:", () => {
     await expect(reserveIn(answering(answer), termsOf())).rejects.toThrow("none of the ledger's words");
   });
 
+  it.each([
+    ...RUBBISH,
+    ...orALittleMore("extended"),
+    ["reserved", "reserved"],
+    ["token_used", "token_used"],
+    ["cancelled", "cancelled"],
+    ["half of what the service has used", "extended seen,1,2"],
+    ["a threshold of no window", "extended 5+50=1/2 seen,5,2,9,50,9,0"],
+    ["a threshold alone", "extended 1+50=1/2"],
+    ["no window that is exhausted", "exhausted"],
+  ])("extend hears %s", async (_, answer) => {
+    const growth = { from: 1, to: 2 };
+    await expect(extendIn(answering(answer), termsOf(), growth)).rejects.toThrow("none of the ledger's words");
+  });
+
   it.each([...RUBBISH, ...orALittleMore("settled"), ["cancelled", "cancelled"]])(
     "settle hears %s",
     async (_, answer) => {
@@ -110,6 +126,13 @@ describe("an answer of the scripts", () => {
     "is understood: %s",
     async (word) => {
       expect(await reserveIn(answering(word), termsOf())).toEqual({ word, crossings: [] });
+    },
+  );
+
+  it.each(["paused", "blocked", "signed_out", "lost", "forgotten", "extended"])(
+    "is understood of an extension: %s",
+    async (word) => {
+      expect(await extendIn(answering(word), termsOf(), { from: 1, to: 2 })).toEqual({ word, crossings: [] });
     },
   );
 

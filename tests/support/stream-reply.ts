@@ -53,6 +53,7 @@ export async function streamOne(provider: Provider, behaviour: Behaviour, option
     id: "hold-1",
     safetyIdentifier: "hash-1",
     cut: never,
+    extend: async () => {},
     settle: async (end) => void ends.push(end),
   };
   const { streamReply } = await import("../../lib/chat/reply.ts");
@@ -70,7 +71,7 @@ async function moneyOf(end: SettledEnd, input: ChatInput): Promise<{ charged: nu
   const model = safeguards().models[input.model];
   if (!model) throw new Error("No such model");
   const held = worstCaseOf(model, input);
-  return { held, charged: await costOfReply(end, { ...input, model, holdMicroUsd: held }) };
+  return { held, charged: await costOfReply(end.steps, [{ ...input, model, holdMicroUsd: held }]) };
 }
 
 function refusalOf(outcome: unknown, chunks: Chunk[]): Pick<Told, "code" | "retryAfterSeconds"> {

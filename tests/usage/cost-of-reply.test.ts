@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { config } from "../support/config.ts";
-import { costOfReply, type ReplyEnd, type Sent } from "../../lib/usage/cost-of-reply.ts";
+import { costOfReply as costOfSteps, type ReplyEnd, type Sent } from "../../lib/usage/cost-of-reply.ts";
 import { countTokens } from "../../lib/usage/count-tokens.ts";
 import { dearestPriceOf, priceOf, type Usage } from "../../lib/usage/price.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
@@ -27,6 +27,8 @@ const sent: Sent = {
   holdMicroUsd: 5_000,
 };
 const cut: ReplyEnd = { usage: null, isFree: false, text: "Hello to you", deltas: 3, stoppedMs: 0 };
+/** Of a reply of one step. */
+const costOfReply = (end: ReplyEnd, terms: Sent) => costOfSteps([end], [terms]);
 const usage: Usage = { input: 1_000, cachedInput: 100, cacheWrite: 0, output: 300 };
 
 describe("a reply that has ended", () => {
@@ -131,7 +133,10 @@ describe("a reply without usage", () => {
         fc.asyncProperty(fc.oneof(texts, small), reply, async (texts, text) => {
           const tokens = { input: realInputTokens(texts), output: realTokens(text) };
           const billed = dearestPriceOf(luna, tokens);
-          const cost = await costOfReply({ ...cut, text, deltas: 0 }, { ...sent, texts, holdMicroUsd: Infinity });
+          const cost = await costOfReply(
+            { ...cut, text, deltas: 0 },
+            { ...sent, texts, holdMicroUsd: Number.MAX_SAFE_INTEGER },
+          );
           worst = Math.max(worst, (cost - billed - dearestPriceOf(luna, { input: 0, output: 64 })) / billed);
           expect(cost).toBeGreaterThanOrEqual(billed);
           expect(cost).toBeLessThanOrEqual(1.1 * billed + dearestPriceOf(luna, { input: 0, output: 64 }));

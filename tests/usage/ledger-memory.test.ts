@@ -16,6 +16,7 @@ const HOLD = worstCaseOf(config.models["gpt-6-luna"], INPUT);
 let service: Service;
 let stopListening: () => void = () => {};
 afterEach(async () => {
+  vi.useRealTimers();
   stopListening();
   await service.stop();
 });
@@ -70,6 +71,20 @@ describeEachStore("a process whose store forgets", (store) => {
     await expect.poll(async () => (await used()).slice(2), { timeout: 5_000 }).toEqual(before);
     expect(hold.cut.aborted).toBe(true);
     await hold.settle(endOf());
+  });
+
+  it("remembers today, also when a reply of yesterday grows", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2090, 4, 10, 23, 59, 59) });
+    await start();
+    const yesterday = await service.reserve();
+    vi.setSystemTime(Date.UTC(2090, 4, 11, 0, 0, 1));
+    const today = await service.reserve(member("github:2"));
+    await yesterday.extend(INPUT);
+    await command("DEL", keys.serviceSpend);
+    const next = await service.reserve(member("github:3"));
+    const [, , month, day] = await used();
+    expect([month, day]).toEqual([3 * HOLD, 2 * HOLD]);
+    for (const hold of [yesterday, today, next]) await hold.settle(endOf());
   });
 
   it("asks a second time at the most, and takes nothing when that is refused", async () => {

@@ -1,6 +1,7 @@
 /** The ledger as the route uses it: the real modules, freshly loaded, with a line to the store that can be spoilt. */
 import type { ChatUser } from "../../../lib/auth/require-user.ts";
 import type { ChatInput } from "../../../lib/chat/chat-input.ts";
+import type { ReplyEnd } from "../../../lib/usage/cost-of-reply.ts";
 import type { Hold, SettledEnd } from "../../../lib/usage/hold.ts";
 import { chatUser } from "../users.ts";
 import { type FaultProxy, startFaultProxy } from "../store/fault-proxy.ts";
@@ -18,22 +19,33 @@ export const INPUT: ChatInput = {
   maxOutputTokens: 64,
 };
 
-const FINISHED: SettledEnd = {
+const FINISHED = {
   usage: { input: 100, cachedInput: 0, cacheWrite: 0, output: 20 },
   isFree: false,
   text: "",
   deltas: 0,
   stoppedMs: 0,
-  outputBoundPassed: false,
-  concerns: "nobody",
-  ended: "stop",
-  firstWordMs: 5,
-  totalMs: 50,
-};
-/** What that end costs, in micro-USD. */
+} satisfies ReplyEnd;
+/** What that step costs, in micro-USD. */
 export const FINISHED_COSTS = 20;
 
-export function endOf(difference: Partial<SettledEnd> = {}): SettledEnd {
+/** The end of a reply of one step, unless it says its `steps`. */
+export function endOf({ steps, ...difference }: Partial<SettledEnd & ReplyEnd> = {}): SettledEnd {
+  const { usage, usageSoFar, isFree, text, deltas, stoppedMs, ...rest } = { ...FINISHED, ...difference };
+  const step = { usage, isFree, text, deltas, stoppedMs, ...(usageSoFar ? { usageSoFar } : {}) };
+  const about = {
+    toolCalls: 0,
+    outputBoundPassed: false,
+    concerns: "nobody",
+    ended: "stop",
+    firstWordMs: 5,
+    totalMs: 50,
+  } as const;
+  return { ...about, ...rest, steps: steps ?? [step] };
+}
+
+/** One step of several. */
+export function stepOf(difference: Partial<ReplyEnd> = {}): ReplyEnd {
   return { ...FINISHED, ...difference };
 }
 

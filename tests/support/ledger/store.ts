@@ -2,8 +2,10 @@
 import { config } from "../config.ts";
 import { type BudgetWindow, budgetWindows, periodsAt } from "../../../lib/ledger/budget-windows.ts";
 import { cancelIn } from "../../../lib/ledger/cancel.ts";
+import { type ExtendAnswer, extendIn, type Growth } from "../../../lib/ledger/extend.ts";
 import { type RenewAnswer, renewIn, watchIn } from "../../../lib/ledger/renew.ts";
 import type { Reservation } from "../../../lib/ledger/reservation.ts";
+import { type Known, restoreIn } from "../../../lib/ledger/restore.ts";
 import { type ReserveAnswer, reserveIn, type ReserveOptions } from "../../../lib/ledger/reserve.ts";
 import { settleIn } from "../../../lib/ledger/settle.ts";
 import { countRunning, leaseEnds } from "../../../lib/ledger/slots.ts";
@@ -55,6 +57,10 @@ export function termsOf(about: Terms = {}): ReserveOptions {
 export type Ledger = {
   run: RunScript;
   reserve: (terms?: Terms) => Promise<ReserveAnswer>;
+  extend: (terms: Terms, growth: Growth) => Promise<ExtendAnswer>;
+  /** For one that was reserved at another moment. */
+  extendAs: (one: Reservation, terms: Terms, growth: Growth) => Promise<ExtendAnswer>;
+  restore: (known: Known, nowMs: number) => ReturnType<typeof restoreIn>;
   settle: (about: About, cost: number) => Promise<void>;
   cancel: (about: About) => Promise<void>;
   renew: (all: About[], nowMs?: number) => Promise<RenewAnswer[]>;
@@ -77,6 +83,9 @@ export function ledgerIn(store: () => TestStore): Ledger {
     run,
     command,
     reserve: (terms) => reserveIn(run, termsOf(terms)),
+    extend: (terms, growth) => extendIn(run, termsOf(terms), growth),
+    extendAs: (one, terms, growth) => extendIn(run, { ...termsOf(terms), reservation: one }, growth),
+    restore: (known, nowMs) => restoreIn(run, known, nowMs),
     settle: (about, cost) => settleIn(run, reservation(about), cost),
     cancel: (about) => cancelIn(run, reservation(about)),
     renew: (all, nowMs = Date.now()) => renewIn(run, all.map(reservation), nowMs),
