@@ -47,7 +47,8 @@ describeEachStore("a hold that is extended", (store) => {
   const spent = async () => (await used()).slice(0, 2);
 
   beforeEach(async () => {
-    service = await startService(store());
+    const models = { "gpt-5-mini": { images: true, imageTokens: 10 } };
+    service = await startService(store(), { models, limits: { storeMilliseconds: 4_000 } });
     await warmUp(service);
     replies.length = 0;
   });
