@@ -4,6 +4,7 @@ import "server-only";
 import { codeAnswers } from "./answers/code.ts";
 import { limitsAnswers } from "./answers/limits.ts";
 import { mathsAnswers } from "./answers/maths.ts";
+import { pictureAnswer } from "./answers/pictures.ts";
 import { explainAnswers, listAnswers, markdownAnswers, otherAnswers, storyAnswers } from "./answers/prose.ts";
 import { greetingAnswers, identityAnswers, thanksAnswers } from "./answers/small-talk.ts";
 import { tableAnswers } from "./answers/tables.ts";
@@ -43,7 +44,7 @@ const DISCLOSURE =
 export function answerTo(turns: Turn[]): string {
   const questions = turns.filter(({ role }) => role === "user");
   const ask = { text: questions.at(-1)?.text.trim() ?? "", turn: Math.max(1, questions.length) };
-  const answer = toolAnswer(turns) ?? preparedAnswer(ask);
+  const answer = toolAnswer(turns) ?? pictureAnswer(turns) ?? preparedAnswer(ask);
   return turns.some(({ role }) => role === "assistant") ? answer : answer + DISCLOSURE;
 }
 

@@ -82,6 +82,29 @@ describe("answers", () => {
     expect(answerTo(later("show me a table"))).not.toContain(DISCLOSURE);
   });
 
+  it("make points and tables of what tools gave, without their markdown", () => {
+    const output = {
+      plan: "*Member*",
+      messages: [
+        { window: "5m", left: 19 },
+        { window: "1h", left: 99 },
+      ],
+      none: [],
+    };
+    const turns: Turn[] = [
+      { role: "user", text: "How much have I left?" },
+      { role: "call", callId: "a", name: "my_limits", text: "{}" },
+      { role: "output", callId: "a", text: JSON.stringify(output) },
+      { role: "call", callId: "b", name: "other", text: "{}" },
+      { role: "output", callId: "b", text: "It took too long." },
+    ];
+    const answer = answerTo(turns);
+    expect(answer).toContain("- plan: **Member**");
+    expect(answer).toContain("| window | left |\n| --- | --- |\n| 5m | 19 |\n| 1h | 99 |");
+    expect(answer).toContain("- It took too long.");
+    expect(answerTo([...turns, { role: "user", text: "thanks" }])).not.toContain("window");
+  });
+
   it("are there for nothing at all", () => {
     expect(answerTo([])).toContain("nothing at all");
   });
