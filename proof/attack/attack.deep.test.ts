@@ -6,6 +6,7 @@ import { ATTACKS } from "./catalogue.ts";
 import type { Report } from "./report.ts";
 import { type App, startApp } from "../../tests/support/app/app.ts";
 import { startInstance } from "../../tests/support/app/instance.ts";
+import { forgeSession } from "./forge.ts";
 import { startNaiveServer } from "./naive-server.ts";
 import { type OneOffProxy, startOneOffProxy } from "./one-off-proxy.ts";
 import { SWITCHES, type Switch } from "./one-off-switches.ts";
@@ -30,6 +31,11 @@ const ELSEWHERE = ["spending-budget-race", "spending-output-bound"];
 async function newcomers(): Promise<{ cookie: string; secondCookie: string }> {
   const [cookie, secondCookie] = await Promise.all([1, 2].map(() => memberCookie({ sub: crypto.randomUUID() })));
   return { cookie: cookie ?? "", secondCookie: secondCookie ?? "" };
+}
+
+async function cookieOf(secret: string): Promise<string> {
+  const session = await forgeSession(secret, { sub: crypto.randomUUID(), name: "A", email: "a@example.com" });
+  return `next-auth.session-token=${session}`;
 }
 
 function answered(report: Report | null): Report {
@@ -113,7 +119,14 @@ describe("with one safeguard switched off, the suite names it:", () => {
     const admin = "owner@example.com";
     // The stand-in provider: quick on short questions, long on long ones, and it answers in several lines.
     // No address of its own: the one that the proxy is asked by counts.
-    const env = { NEXTAUTH_URL: "", ADMIN_EMAILS: admin, OPENAI_API_KEY: "", OPENAI_BASE_URL: "" };
+    const env = {
+      NEXTAUTH_URL: "",
+      ADMIN_EMAILS: admin,
+      OPENAI_API_KEY: "",
+      OPENAI_BASE_URL: "",
+      OPENAI_ADMIN_KEY: CANARY,
+      CRON_SECRET: CANARY,
+    };
     app = await startApp({
       env,
       safeguards: { plans: { member: { parallelReplies: 2 } }, limits: { storeMilliseconds: 5_000 } },
@@ -148,8 +161,9 @@ describe("with one safeguard switched off, the suite names it:", () => {
     const { env = {}, safeguards = {} } = one.configuration;
     const own = await startApp({ env: { OPENAI_API_KEY: "", OPENAI_BASE_URL: "", ...env }, safeguards });
     try {
-      const secret = env.NEXTAUTH_SECRET ? { cookie: undefined, secondCookie: undefined } : {};
-      return idsOf(answered(await runAttacks({ url: own.origin, ...options, ...secret })));
+      const secret = env.NEXTAUTH_SECRET;
+      const issued = secret === undefined ? {} : { cookie: await cookieOf(secret), secondCookie: undefined };
+      return idsOf(answered(await runAttacks({ url: own.origin, ...options, ...issued })));
     } finally {
       await own.stop();
     }

@@ -1,10 +1,9 @@
 /** What an attack is: one thing that somebody tries, why it would matter, and what must hold. */
 import type { Area } from "./areas.ts";
+import type { ControlName } from "./controls.ts";
+import type { ProfileName } from "./profile.ts";
 import type { Target } from "./target.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** What the attacker must bring along. "spending": a session, and leave to spend some of its budget. */
-export type Need = "nothing" | "cookie" | "two cookies" | "spending";
 
 /**
  * What it takes from the target, which also says when it runs: "slow" waits for a deadline beside all others, "free" is
@@ -17,17 +16,10 @@ export type Attack = {
   area: Area;
   title: string;
   why: string;
-  needs: Need;
+  /** The honest request beside it. Where that fails, the attack could not have worked, and nothing is known. */
+  control: ControlName;
   cost: Cost;
+  /** Which protocols it can be said in; all when absent. */
+  profiles?: ProfileName[];
   run: (target: Target) => Promise<Verdict>;
 };
-
-/** An experiment that several attacks look at: done once for each target. */
-export function shared<T>(experiment: (target: Target) => Promise<T>): (target: Target) => Promise<T> {
-  const done = new WeakMap<Target, Promise<T>>();
-  return (target) => {
-    const result = done.get(target) ?? experiment(target);
-    done.set(target, result);
-    return result;
-  };
-}

@@ -8,17 +8,20 @@ import { encodings } from "./areas/encodings.ts";
 import { errors } from "./areas/errors.ts";
 import { grants } from "./areas/grants.ts";
 import { headers } from "./areas/headers.ts";
+import { knobs } from "./areas/knobs.ts";
 import { leaks } from "./areas/leaks.ts";
+import { limitsMoved } from "./areas/limits-moved.ts";
 import { limits } from "./areas/limits.ts";
 import { malformedHttp } from "./areas/malformed-http.ts";
 import { middlewareHeaders } from "./areas/middleware-headers.ts";
 import { middlewareMethods } from "./areas/middleware-methods.ts";
 import { middlewarePaths } from "./areas/middleware-paths.ts";
+import { models } from "./areas/models.ts";
 import { redirects } from "./areas/redirects.ts";
+import { roles } from "./areas/roles.ts";
 import { sessions } from "./areas/sessions.ts";
 import { signIn } from "./areas/sign-in.ts";
 import { slowHttp } from "./areas/slow-http.ts";
-import { smuggling } from "./areas/smuggling.ts";
 import { spending } from "./areas/spending.ts";
 import { stream } from "./areas/stream.ts";
 import { tokens } from "./areas/tokens.ts";
@@ -37,7 +40,9 @@ const ALL: Attack[] = [
   slowHttp,
   bodies,
   encodings,
-  smuggling,
+  models,
+  knobs,
+  roles,
   errors,
   headers,
   leaks,
@@ -49,6 +54,7 @@ const ALL: Attack[] = [
   stream,
   spending,
   limits,
+  limitsMoved,
 ].flat();
 
 export const ATTACKS: Attack[] = ALL.toSorted((a, b) => AREAS.indexOf(a.area) - AREAS.indexOf(b.area));

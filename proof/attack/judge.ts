@@ -1,10 +1,10 @@
 /** From an answer to a verdict: what most attacks ask of it. */
 import { z } from "zod";
 
-import { parseJson } from "./json.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
 import { header } from "./header.ts";
-import { broken, held, judge, NotApplicable, type Verdict } from "./verdict.ts";
+import { parseJson } from "./json.ts";
+import { broken, held, judge, UsedUp, type Verdict } from "./verdict.ts";
 
 const problemSchema = z.looseObject({ code: z.string() });
 
@@ -21,10 +21,24 @@ const OTHER_REASONS = [
   "upstream_error",
   "upstream_timeout",
 ];
+const OTHER_STATUSES = [402, 429, 502, 503, 504];
+
+/** What a server without our codes says for the same reason. Proxies answer 401 for a model that a key may not use. */
+const STATUSES: Record<string, number[]> = {
+  not_signed_in: [301, 302, 303, 307, 308, 401, 403],
+  chat_token_invalid: [401],
+  chat_token_used: [401, 409],
+  forbidden: [400, 401, 403],
+  unsupported_media_type: [400, 415, 422],
+  invalid_request: [400, 422],
+  body_too_large: [413],
+  model_not_allowed: [400, 401, 403, 404, 422],
+};
 
 /** The code of a refusal, or "" when it is none of ours. */
-export function codeOf({ body }: Answer): string {
-  return problemSchema.safeParse(parseJson(body)).data?.code ?? "";
+export function codeOf(answer: Answer): string {
+  if (!header(answer, "content-type").startsWith("application/problem+json")) return "";
+  return problemSchema.safeParse(parseJson(answer.body)).data?.code ?? "";
 }
 
 export function describe(answer: Answer): string {
@@ -40,11 +54,13 @@ export function turnedAway(answer: Answer): Verdict {
   return judge(quiet || (answer.status >= 300 && answer.status < 500), describe(answer));
 }
 
-/** Refused, and for this very reason. @throws NotApplicable when another reason came first */
+/** Refused, and for this very reason. @throws UsedUp when another reason came first */
 export function refusedAs(answer: Answer, ...codes: string[]): Verdict {
   const code = codeOf(answer);
-  if (codes.includes(code)) return held(describe(answer));
-  if (OTHER_REASONS.includes(code)) throw new NotApplicable(`something else stood in the way: ${describe(answer)}`);
+  const fits = code === "" ? codes.some((one) => STATUSES[one]?.includes(answer.status)) : codes.includes(code);
+  if (fits) return held(describe(answer));
+  if (code === "" ? OTHER_STATUSES.includes(answer.status) : OTHER_REASONS.includes(code))
+    throw new UsedUp(`something else stood in the way: ${describe(answer)}`);
   return broken(describe(answer));
 }
 

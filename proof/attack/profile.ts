@@ -1,7 +1,5 @@
 /** The protocols that a chat backend may speak: where a question goes, how it is written, and how a reply is read. */
-import { z } from "zod";
-
-import { parseJson } from "./json.ts";
+import { completionText, uiText } from "./reply-text.ts";
 
 export const PROFILES = ["starter", "use-chat", "openai"] as const;
 export type ProfileName = (typeof PROFILES)[number];
@@ -57,7 +55,7 @@ export function profileOf(
         ...extra,
       }),
       messages: openaiMessages,
-      textOf: (stream) => joined(stream, /"content":"((?:[^"\\]|\\.)*)"/g),
+      textOf: completionText,
     };
   return {
     name,
@@ -65,12 +63,6 @@ export function profileOf(
     isStarter: name === "starter",
     body: (text, extra) => chatBody(text, { ...chosen, ...extra }),
     messages: uiMessages,
-    textOf: (stream) => joined(stream, /"delta":"((?:[^"\\]|\\.)*)"/g),
+    textOf: uiText,
   };
-}
-
-function joined(stream: string, pattern: RegExp): string {
-  return [...stream.matchAll(pattern)]
-    .map(([, text = ""]) => z.string().safeParse(parseJson(`"${text}"`)).data ?? "")
-    .join("");
 }

@@ -1,4 +1,4 @@
-/** What the attacks may spend, and what they have spent by the most that a reply can cost, where the target tells no figures. */
+/** What the attacks may spend in money and time, and what they have spent by the most that a reply can cost, where the target tells no figures. */
 import { UsedUp } from "./verdict.ts";
 
 /** More than one reply costs on the models that people put into a starter. */
@@ -6,9 +6,14 @@ export const REPLY_MICRO_USD = 2_500;
 /** More than the first words of a reply to a short question cost on the dearest of them. */
 export const SHORT_MICRO_USD = 1_000;
 
+/** The rest is for finding the limits. */
+const SHARE = 0.6;
+const PATIENCE_SECONDS = 60;
+
 export class Purse {
   readonly limitMicroUsd: number;
   #spentMicroUsd = 0;
+  #secondsLeft = PATIENCE_SECONDS;
 
   constructor(maxUsd: number) {
     this.limitMicroUsd = Math.floor(maxUsd * 1_000_000);
@@ -22,6 +27,18 @@ export class Purse {
   require(microUsd: number, spentMicroUsd = this.#spentMicroUsd): void {
     if (spentMicroUsd + microUsd > this.limitMicroUsd)
       throw new UsedUp(`it may spend more than is left of --max-usd ${this.limitMicroUsd / 1_000_000}`);
+  }
+
+  /** For attacks that come before the search for limits. @throws UsedUp */
+  requireShare(microUsd: number): void {
+    this.require(microUsd, this.#spentMicroUsd + this.limitMicroUsd * (1 - SHARE));
+  }
+
+  /** @returns whether there is so much time left to wait */
+  takeTime(seconds: number): boolean {
+    if (!(seconds <= this.#secondsLeft)) return false;
+    this.#secondsLeft -= seconds;
+    return true;
   }
 
   /** How many short replies it still has room for. */

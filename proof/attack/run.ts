@@ -1,11 +1,13 @@
 /** Runs attacks against one target in the order of what they cost it, and tells how each went. */
+import { absenceOf } from "./absence.ts";
 import type { Area } from "./areas.ts";
 import type { Attack, Cost } from "./attack.ts";
 import { ATTACKS } from "./catalogue.ts";
+import { failureOf } from "./controls.ts";
 import type { Report, Result } from "./report.ts";
-import { missingIn } from "./safeguards.ts";
+import { missingIn, safeguardOf } from "./safeguards.ts";
 import { Target, type TargetOptions } from "./target.ts";
-import { NotApplicable } from "./verdict.ts";
+import { NotApplicable, UsedUp } from "./verdict.ts";
 
 export type RunOptions = TargetOptions & {
   /** Which attacks; all when absent. */
@@ -13,10 +15,12 @@ export type RunOptions = TargetOptions & {
   onResult?: (result: Result) => void;
 };
 
-type Outcome = Pick<Result, "held" | "detail">;
+type Outcome = Pick<Result, "held" | "detail"> & { isUsedUp?: boolean };
 
 const AT_ONCE = 4;
 const LONGEST_MS = 45_000;
+/** So many that got through, and none that did not, are taken for all. */
+const ENOUGH = 3;
 
 /** @returns null when nobody answers at the address */
 export async function runAttacks({
@@ -27,10 +31,11 @@ export async function runAttacks({
   const started = performance.now();
   const target = new Target(options);
   if (!(await target.prepare())) return null;
-  const chosen = ATTACKS.filter(only);
+  const speaks = ({ profiles }: Attack) => profiles?.includes(target.profile.name) ?? true;
+  const chosen = ATTACKS.filter(speaks).filter(only);
   const outcomes = new Map<Attack, Outcome>();
   const run = async (attack: Attack) => {
-    const outcome = await attempt(attack, target);
+    const outcome = judged(await attempt(attack, target), siblings(attack, outcomes));
     outcomes.set(attack, outcome);
     onResult(resultOf(attack, outcome));
   };
@@ -59,17 +64,35 @@ async function attempt(attack: Attack, target: Target): Promise<Outcome> {
   const timer = Promise.withResolvers<Outcome>();
   const handle = setTimeout(() => timer.resolve({ held: false, detail: "it did not end" }), LONGEST_MS);
   try {
-    if (attack.needs !== "nothing") void target.one;
-    if (attack.needs === "two cookies") void target.two;
-    if (attack.needs === "spending") await target.requireAllowance(1);
-    return await Promise.race([attack.run(target), timer.promise]);
+    return await Promise.race([tryOnce(attack, target), timer.promise]);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    if (error instanceof NotApplicable) return { held: null, detail };
+    if (error instanceof NotApplicable) return { held: null, detail, isUsedUp: error instanceof UsedUp };
     return { held: false, detail: `the attack itself failed: ${detail}` };
   } finally {
     clearTimeout(handle);
   }
+}
+
+/** The outcomes so far of the attacks on the same safeguard. */
+function siblings({ id }: Attack, outcomes: Map<Attack, Outcome>): Outcome[] {
+  const { name } = safeguardOf(id);
+  return [...outcomes].filter(([other]) => safeguardOf(other.id).name === name).map(([, outcome]) => outcome);
+}
+
+/** What can no longer be sent fails as well where all before it got through: a safeguard that is missing is missing for all. */
+function judged(outcome: Outcome, others: Outcome[]): Outcome {
+  const failed = others.filter(({ held }) => held === false).length;
+  const isKnown = outcome.isUsedUp && failed >= ENOUGH && !others.some(({ held }) => held === true);
+  return isKnown ? { held: false, detail: `not sent: ${failed} before it got through (${outcome.detail})` } : outcome;
+}
+
+async function tryOnce(attack: Attack, target: Target): Promise<Outcome> {
+  const reason = await failureOf(attack.control, target);
+  if (reason !== undefined) return { held: null, detail: reason };
+  const absence = await absenceOf(safeguardOf(attack.id).name, target);
+  if (absence !== undefined) return { held: false, detail: `missing: ${absence}` };
+  return attack.run(target);
 }
 
 async function several(attacks: Attack[], run: (attack: Attack) => Promise<void>): Promise<void> {
@@ -95,5 +118,6 @@ function resultOf(
   { id, area, title }: Attack,
   outcome: Outcome = { held: null, detail: "it was not reached" },
 ): Result {
-  return { id, area, title, ...outcome };
+  const { held, detail } = outcome;
+  return { id, area, title, held, detail };
 }

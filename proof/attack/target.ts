@@ -2,6 +2,7 @@
 import { Account } from "./account.ts";
 import { Connection } from "./connection.ts";
 import type { HeaderFields } from "../../tests/support/app/http.ts";
+import type { Answer } from "../../tests/support/app/http-answer.ts";
 import { type Profile, profileOf, type ProfileName } from "./profile.ts";
 import { Purse, REPLY_MICRO_USD } from "./purse.ts";
 import { NotApplicable } from "./verdict.ts";
@@ -32,6 +33,8 @@ const CREDENTIALS = /^(?:authorization|x-api-key|api-key|cookie)$/i;
 export class Target extends Connection {
   readonly profile: Profile;
   readonly accounts: Account[];
+  /** Somebody without credentials. */
+  readonly stranger: Account;
   readonly purse: Purse;
   readonly maxRequests: number;
   readonly model: string | undefined;
@@ -39,7 +42,7 @@ export class Target extends Connection {
   /** Why there are fewer accounts than cookies. */
   readonly complaints: string[] = [];
 
-  constructor({ url, profile = "starter", path, maxRequests = 150, maxUsd = 0.25, ...rest }: TargetOptions) {
+  constructor({ url, profile = "starter", path, maxRequests = 150, maxUsd = 0.5, ...rest }: TargetOptions) {
     const given = Object.entries(rest.headers ?? {});
     super(url, Object.fromEntries(given.filter(([name]) => !CREDENTIALS.test(name))));
     this.profile = profileOf(profile, { path, model: rest.model });
@@ -47,6 +50,7 @@ export class Target extends Connection {
     this.dearerModel = rest.dearerModel;
     this.maxRequests = maxRequests;
     this.purse = new Purse(maxUsd);
+    this.stranger = this.account({});
     const first = Object.fromEntries(given.filter(([name]) => CREDENTIALS.test(name)));
     this.accounts = [withCookie(first, rest.cookie), withCookie(rest.secondHeaders ?? {}, rest.secondCookie)]
       .filter((credentials) => Object.keys(credentials).length > 0)
@@ -59,19 +63,27 @@ export class Target extends Connection {
 
   /** Drops accounts whose credentials open nothing here. @returns false when nobody answers at this address */
   async prepare(): Promise<boolean> {
-    const health = await this.ask("/api/health", { deadlineMs: 15_000 });
-    if (health.status === 0) return false;
+    const first = await this.ask("/api/health", { deadlineMs: 15_000 });
+    if (first.status === 0) return false;
     for (const [at, account] of [...this.accounts.entries()].toReversed()) {
       const complaint = await account.prepare();
       if (complaint) this.accounts.splice(at, 1);
       if (complaint) this.complaints.push(`The ${at === 0 ? "first" : "second"} cookie: ${complaint}`);
     }
+    // Where everybody is answered, a stranger is as good a user as any.
+    if (!this.profile.isStarter && this.accounts.length === 0 && (await this.stranger.fire()).status === 200)
+      this.accounts.push(this.stranger);
     const [one, two] = this.accounts;
     if (one && two && one.subject !== "" && one.subject === two.subject) {
       this.accounts.pop();
       this.complaints.push("The two cookies are one account's");
     }
     return true;
+  }
+
+  /** What a stranger must not get, asked for with these headers: a token, or else a reply. */
+  knock(headers: HeaderFields): Promise<Answer> {
+    return this.profile.isStarter ? this.post("/api/token", { headers }) : this.stranger.fire({ headers });
   }
 
   get one(): Account {

@@ -1,5 +1,6 @@
 /** Admin and cron: what only the owner may do. No attack here would change anything, even where it is let in. */
 import type { Attack } from "../attack.ts";
+import type { ControlName } from "../controls.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
@@ -73,7 +74,7 @@ const byStrangers: Attack[] = DOORS.map(([id, title, why, path, ask]) => ({
   area: "admin",
   title: `A stranger does not reach ${title}`,
   why,
-  needs: "nothing",
+  control: controlOf(path),
   cost: "free",
   run: async (target) => shut(await target.ask(path, ask)),
 }));
@@ -83,7 +84,7 @@ const byMembers: Attack[] = [...DOORS, ...TRICKS].map(([id, title, why, path, as
   area: "admin",
   title: `A member does not reach ${title}`,
   why,
-  needs: "cookie",
+  control: controlOf(path),
   cost: "free",
   run: async (target) => {
     const { one } = await member(target);
@@ -96,7 +97,7 @@ const crons: Attack[] = CRONS.map(([id, title, headers]) => ({
   area: "admin",
   title: `Nobody starts the scheduled job ${title}`,
   why: CRON,
-  needs: "nothing",
+  control: "job",
   cost: "free",
   run: async (target) => shut(await target.ask("/api/cron/reconcile", { headers })),
 }));
@@ -106,7 +107,7 @@ const names: Attack = {
   area: "admin",
   title: "A plan in a header or in the address changes nobody's plan",
   why: FIELD,
-  needs: "cookie",
+  control: "figures",
   cost: "free",
   run: async (target) => {
     const { one } = await member(target);
@@ -116,6 +117,11 @@ const names: Attack = {
 };
 
 export const admin: Attack[] = [...byStrangers, ...byMembers, ...crons, names];
+
+/** Whether there is a pause switch at all is a question of its own: a service without one lacks it. */
+function controlOf(path: string): ControlName {
+  return path.endsWith("/pause") || path.endsWith("%2fpause") ? "entry" : "owner";
+}
 
 /** Refused for who it is; a 400 would mean that it was let in and only then looked at. */
 function shut(answer: Answer): Verdict {

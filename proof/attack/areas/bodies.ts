@@ -1,5 +1,5 @@
 /** Malformed bodies: what calls itself otherwise than plain JSON, and JSON that is none. */
-import { chatBody } from "../profile.ts";
+import type { Profile } from "../profile.ts";
 import type { Attack } from "../attack.ts";
 import { bodyRefused, refusedAs } from "../judge.ts";
 
@@ -27,46 +27,63 @@ const declared: Attack[] = HEADERS.map(([id, headers, why]) => ({
   area: "bodies",
   title: `A body that calls itself ${Object.values(headers)[0] || "nothing"} is refused`,
   why,
-  needs: "cookie",
+  control: "reply",
   cost: "free",
   run: async ({ one }) => refusedAs(await one.offerAnyway({ headers }), "unsupported_media_type"),
 }));
 
-const whole = () => JSON.stringify(chatBody());
-const many = (count: number) =>
-  Array.from({ length: count }, (_, at) => ({ id: `m${at}`, role: "user", parts: [{ type: "text", text: "Hello" }] }));
+type Body = (profile: Profile) => string;
 
-const TEXTS: [id: string, title: string, body: () => string][] = [
-  ["cut", "JSON that is cut", () => whole().slice(0, -1)],
+const whole: Body = (profile) => JSON.stringify(profile.body());
+const many = (count: number) => Array.from({ length: count }, () => "Hello");
+
+const TEXTS: [id: string, title: string, body: Body][] = [
+  ["cut", "JSON that is cut", (profile) => whole(profile).slice(0, -1)],
   ["empty", "No body", () => ""],
   ["null", "The value null", () => "null"],
-  ["list", "A list of requests", () => `[${whole()},${whole()}]`],
-  ["two", "Two requests in one body", () => `${whole()}\n${whole()}`],
-  ["comment", "JSON with a comment", () => `/* a */${whole()}`],
-  ["trailing-comma", "JSON with a trailing comma", () => whole().replace(/\}$/, ",}")],
-  ["single-quotes", "JSON in single quotes", () => whole().replaceAll('"', "'")],
-  ["padding", "Something after the JSON", () => `${whole()};`],
-  ["no-messages", "No message", () => JSON.stringify(chatBody("", { messages: [] }))],
-  ["many-messages", "A thousand messages", () => JSON.stringify(chatBody("", { messages: many(1_001) }))],
-  ["long-id", "An id of a thousand characters", () => JSON.stringify(chatBody("Hello", { id: "i".repeat(1_000) }))],
-  ["white-space", "White space for a question", () => JSON.stringify(chatBody(" \n\t "))],
-  ["long-text", "A text of 200,000 bytes", () => JSON.stringify(chatBody("a".repeat(200_000)))],
+  ["list", "A list of requests", (profile) => `[${whole(profile)},${whole(profile)}]`],
+  ["two", "Two requests in one body", (profile) => `${whole(profile)}\n${whole(profile)}`],
+  ["comment", "JSON with a comment", (profile) => `/* a */${whole(profile)}`],
+  ["trailing-comma", "JSON with a trailing comma", (profile) => whole(profile).replace(/\}$/, ",}")],
+  ["single-quotes", "JSON in single quotes", (profile) => whole(profile).replaceAll('"', "'")],
+  ["padding", "Something after the JSON", (profile) => `${whole(profile)};`],
+  ["no-messages", "No message", (profile) => JSON.stringify(profile.body("", { messages: [] }))],
+  [
+    "many-messages",
+    "A thousand messages",
+    (profile) => JSON.stringify(profile.body("", { messages: profile.messages(many(1_001)) })),
+  ],
+  [
+    "long-id",
+    "An id of a thousand characters",
+    (profile) => JSON.stringify(profile.body("Hello", { id: "i".repeat(1_000) })),
+  ],
+  ["white-space", "White space for a question", (profile) => JSON.stringify(profile.body(" \n\t "))],
+  ["long-text", "A text of 200,000 bytes", (profile) => JSON.stringify(profile.body("a".repeat(200_000)))],
   [
     "long-text-wide",
     "A text that is long in bytes, not in characters",
-    () => JSON.stringify(chatBody("\u{1F600}".repeat(50_000))),
+    (profile) => JSON.stringify(profile.body("\u{1F600}".repeat(50_000))),
   ],
-  ["trigger", "A trigger of the sender's own", () => JSON.stringify(chatBody("Hello", { trigger: "resume-stream" }))],
+  [
+    "trigger",
+    "A trigger of the sender's own",
+    (profile) => JSON.stringify(profile.body("Hello", { trigger: "resume-stream" })),
+  ],
 ];
+
+/** Fields that only the AI SDK's body has. */
+const OF_UI = ["long-id", "trigger"];
 
 const texts: Attack[] = TEXTS.map(([id, title, body]) => ({
   id: `bodies-json-${id}`,
   area: "bodies",
   title: `${title} is refused`,
   why: JSON_WHY,
-  needs: "cookie",
+  control: "reply",
   cost: "counted",
-  run: async (target) => bodyRefused(await target.payer.offer({ body: body() })),
+  ...(OF_UI.includes(id) && { profiles: ["starter", "use-chat"] }),
+  run: async (target) => bodyRefused(await target.payer.offer({ body: body(target.profile) })),
 }));
 
 export const bodies: Attack[] = [...declared, ...texts];

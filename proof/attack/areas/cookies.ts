@@ -1,7 +1,8 @@
 /** Cookie flags: what scripts and other sites must not get at. */
-import { type Attack, shared } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { Target } from "../target.ts";
 import { judge, NotApplicable, type Verdict } from "../verdict.ts";
+import { once } from "../once.ts";
 
 const SCRIPTS = "A cookie that scripts can read is one that an injected script can send away (ASVS 5.0 3.3.4).";
 const SITES = "A cookie that goes along from other sites is theirs to use (ASVS 5.0 3.3.2).";
@@ -10,12 +11,11 @@ const SHARED = "A cookie for the whole domain is every neighbour's too (ASVS 5.0
 const LARGE = "Browsers drop what is too large, and the session with it (ASVS 5.0 3.3.5).";
 
 /** Every cookie that is set on the way in: by the sign-in, and for a session that is renewed. */
-const cookiesSet = shared(async (target): Promise<string[]> => {
-  const cookie = target.accounts[0]?.cookie;
+const cookiesSet = once(async (target): Promise<string[]> => {
   const answers = [
     await target.ask("/api/auth/csrf"),
     await target.ask("/api/auth/signin"),
-    await target.ask("/api/auth/session", { headers: { cookie } }),
+    await target.ask("/api/auth/session", { headers: target.accounts[0]?.credentials ?? {} }),
   ];
   return answers.flatMap(({ headers }) => headers.get("set-cookie") ?? []);
 });
@@ -49,7 +49,7 @@ const flags: Attack[] = ROWS.map(([id, title, why, holds]) => ({
   area: "cookies",
   title,
   why,
-  needs: "nothing",
+  control: "signIn",
   cost: "free",
   run: async (target) => {
     const set = await cookiesSet(target);
@@ -64,7 +64,7 @@ const others: Attack[] = [
     area: "cookies",
     title: "A renewed session is set for no script and no other site",
     why: SCRIPTS,
-    needs: "cookie",
+    control: "signIn",
     cost: "free",
     run: async (target) => {
       const session = (await cookiesSet(target)).filter((cookie) => /^[^=]*session/i.test(cookie));
@@ -77,7 +77,7 @@ const others: Attack[] = [
     area: "cookies",
     title: "Each visitor gets a sign-in token of their own",
     why: "A token that all share protects nobody from anybody (ASVS 5.0 3.5.1).",
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: async (target) => {
       const bodies = [await target.ask("/api/auth/csrf"), await target.ask("/api/auth/csrf")].map(({ body }) => body);
@@ -92,7 +92,7 @@ const others: Attack[] = [
     area: "cookies",
     title: "Looking at a page makes nobody a session",
     why: "A session that comes by itself can be planted (ASVS 5.0 7.6.2, 7.2.4).",
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: async (target) => {
       const answers = [await target.ask("/"), await target.ask("/sign-in"), await target.ask("/api/auth/session")];

@@ -1,5 +1,6 @@
 /** CORS: no other origin is let in to read what is said here. */
 import type { Attack } from "../attack.ts";
+import type { ControlName } from "../controls.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
@@ -13,12 +14,21 @@ const ASKED = {
   "access-control-request-headers": "content-type,x-chat-token",
 };
 
+const CHAT = "/api/chat";
+const CONTROLS: Record<string, ControlName> = {
+  [CHAT]: "reply",
+  "/api/token": "token",
+  "/api/usage": "figures",
+  "/api/auth/session": "signIn",
+  "/sign-in": "page",
+};
+
 const ROWS: [id: string, title: string, method: string, path: string, headers: Record<string, string>][] = [
   [
     "preflight-chat",
     "A preflight for the chat is not granted",
     "OPTIONS",
-    "/api/chat",
+    CHAT,
     { origin: "https://evil.example", ...ASKED },
   ],
   [
@@ -28,12 +38,12 @@ const ROWS: [id: string, title: string, method: string, path: string, headers: R
     "/api/token",
     { origin: "https://evil.example", ...ASKED },
   ],
-  ["preflight-null", "A preflight from nowhere is not granted", "OPTIONS", "/api/chat", { origin: "null", ...ASKED }],
+  ["preflight-null", "A preflight from nowhere is not granted", "OPTIONS", CHAT, { origin: "null", ...ASKED }],
   [
     "preflight-network",
     "A preflight into a private network is not granted",
     "OPTIONS",
-    "/api/chat",
+    CHAT,
     { origin: "https://evil.example", "access-control-request-private-network": "true", ...ASKED },
   ],
   ["usage", "The figures are not for foreign pages to read", "GET", "/api/usage", { origin: "https://evil.example" }],
@@ -54,10 +64,15 @@ export const cors: Attack[] = ROWS.map(([id, title, method, path, headers]) => (
   area: "cors",
   title,
   why: WHY,
-  needs: "nothing",
+  control: CONTROLS[path] ?? "reply",
   cost: "free",
   run: async (target) =>
-    notGranted(await target.ask(path, { method, headers: { ...headers, cookie: target.accounts[0]?.cookie } })),
+    notGranted(
+      await target.ask(path === CHAT ? target.profile.path : path, {
+        method,
+        headers: { ...headers, ...target.accounts[0]?.credentials },
+      }),
+    ),
 }));
 
 function notGranted(answer: Answer): Verdict {

@@ -1,6 +1,7 @@
 /** Cross-site requests: another site's page lets a visitor's browser ask, with the visitor's cookies. */
 import type { Attack } from "../attack.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
+import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe, refusedAs } from "../judge.ts";
 import type { Target } from "../target.ts";
@@ -41,21 +42,21 @@ const SITES: [id: string, headers: Record<string, string>][] = [
 const ofOrigins: Attack[] = ORIGINS.map(([id, origin]) => ({
   id: `cross-site-token-origin-${id}`,
   area: "cross-site",
-  title: `No token for a page whose origin is ${id === "foreign" ? "foreign" : `tricky (${id})`}`,
+  title: `Nothing for a page whose origin is ${id === "foreign" ? "foreign" : `tricky (${id})`}`,
   why: FOREIGN,
-  needs: "cookie",
+  control: "token",
   cost: "free",
-  run: async (target) => refusedAs(await target.one.askForToken({ origin: origin(target.url) }), "forbidden"),
+  run: async (target) => refusedAs(await asked(target, { origin: origin(target.url) }), "forbidden"),
 }));
 
 const ofSites: Attack[] = SITES.map(([id, headers]) => ({
   id: `cross-site-token-${id}`,
   area: "cross-site",
-  title: `No token for a page that says ${id}`,
+  title: `Nothing for a page that says ${id}`,
   why: FOREIGN,
-  needs: "cookie",
+  control: "token",
   cost: "free",
-  run: async (target) => refusedAs(await target.one.askForToken(headers), "forbidden"),
+  run: async (target) => refusedAs(await asked(target, headers), "forbidden"),
 }));
 
 const CHATS: [id: string, headers: HeaderFields][] = [
@@ -70,7 +71,7 @@ const ofChats: Attack[] = CHATS.map(([id, headers]) => ({
   area: "cross-site",
   title: `No reply for a foreign page, token and all (${id})`,
   why: FOREIGN,
-  needs: "cookie",
+  control: "reply",
   cost: "free",
   run: async ({ one }) => refusedAs(await one.offerAnyway({ headers }), "forbidden"),
 }));
@@ -82,7 +83,7 @@ const ofForms: Attack[] = SIMPLE_TYPES.map((type) => ({
   area: "cross-site",
   title: `A form that sends ${type} gets no reply`,
   why: SIMPLE,
-  needs: "cookie",
+  control: "reply",
   cost: "free",
   run: async ({ one }) =>
     refusedAs(
@@ -98,7 +99,7 @@ const others: Attack[] = [
     area: "cross-site",
     title: "A foreign page cannot sign a visitor out",
     why: "Without its own token, signing out is anybody's to cause (ASVS 5.0 3.5.1).",
-    needs: "cookie",
+    control: "signIn",
     cost: "free",
     run: async (target) => keepsSession(target, "/api/auth/signout", "callbackUrl=%2F"),
   },
@@ -107,7 +108,7 @@ const others: Attack[] = [
     area: "cross-site",
     title: "A foreign page cannot sign a visitor in as the attacker",
     why: "Signed in as somebody else, a visitor tells their secrets to them (ASVS 5.0 3.5.1).",
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: async (target) => keepsSession(target, "/api/auth/callback/local", "name=Mallory&csrfToken=made-up"),
   },
@@ -115,9 +116,17 @@ const others: Attack[] = [
 
 export const crossSite: Attack[] = [...ofOrigins, ...ofSites, ...ofChats, ...ofForms, ...others];
 
+/** A token where there are some, and otherwise a question, whose answer is what a foreign page would be after. */
+function asked({ one }: Target, headers: HeaderFields): Promise<Answer> {
+  return one.hasTokens ? one.askForToken(headers) : one.offer({ headers });
+}
+
 async function keepsSession(target: Target, path: string, body: string): Promise<Verdict> {
-  const cookie = target.accounts[0]?.cookie;
-  const headers = { cookie, origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded" };
+  const headers = {
+    ...target.accounts[0]?.credentials,
+    origin: "https://evil.example",
+    "content-type": "application/x-www-form-urlencoded",
+  };
   const answer = await target.post(path, { headers, body });
   const set = header(answer, "set-cookie");
   return judge(

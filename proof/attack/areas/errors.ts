@@ -56,7 +56,7 @@ const shapes: Attack[] = REFUSALS.map(([id, title, ask, status]) => ({
   area: "errors",
   title: `${title} is refused as application/problem+json`,
   why: SHAPE,
-  needs: "nothing",
+  control: "service",
   cost: "free",
   run: async (target) => wellShaped(await target.ask(ask.path, ask), status),
 }));
@@ -85,7 +85,7 @@ const leaks: Attack[] = PROVOCATIONS.map(([id, title, path, headers]) => ({
   area: "errors",
   title: `${title} makes the server say nothing about itself`,
   why: LEAK,
-  needs: "nothing",
+  control: "service",
   cost: "free",
   run: async (target) => quiet(await target.ask(path, { headers })),
 }));
@@ -96,7 +96,7 @@ const others: Attack[] = [
     area: "errors",
     title: "Each refusal has an id of its own, and not the sender's",
     why: "An id that the sender chooses writes into our logs (ASVS 5.0 16.4.1).",
-    needs: "nothing",
+    control: "service",
     cost: "free",
     run: async (target) => {
       const ids = [await idOf(target), await idOf(target)];
@@ -108,7 +108,7 @@ const others: Attack[] = [
     area: "errors",
     title: "No cache may keep a refusal",
     why: "A refusal that is kept refuses the next one as well (ASVS 5.0 14.3.2).",
-    needs: "nothing",
+    control: "service",
     cost: "free",
     run: async (target) => {
       const answer = await target.ask("/api/usage");

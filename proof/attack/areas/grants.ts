@@ -123,15 +123,18 @@ const page = byMember("user-page", "A member is shown no user's page", FUNCTION,
   return judge(answer.status === 404 && !/budget|granted|credit/i.test(answer.body), describe(answer));
 });
 
-const everywhere = attack(
-  "end-all-foreign",
-  "Another site's page signs nobody out everywhere",
-  "A page that can end somebody's sessions locks them out at will (ASVS 5.0 3.5.1).",
-  async (target) => {
-    const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
-    return shut(await target.post("/api/session/end-all", { headers }));
-  },
-);
+const everywhere: Attack = {
+  ...attack(
+    "end-all-foreign",
+    "Another site's page signs nobody out everywhere",
+    "A page that can end somebody's sessions locks them out at will (ASVS 5.0 3.5.1).",
+    async (target) => {
+      const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+      return shut(await target.post("/api/session/end-all", { headers }));
+    },
+  ),
+  control: "endAll",
+};
 
 export const grants: Attack[] = [
   ...strangers,
@@ -146,7 +149,7 @@ export const grants: Attack[] = [
 ];
 
 function attack(id: string, title: string, why: string, run: Attack["run"]): Attack {
-  return { id: `grants-${id}`, area: "grants", title, why, needs: "nothing", cost: "free", run };
+  return { id: `grants-${id}`, area: "grants", title, why, control: "grants", cost: "free", run };
 }
 
 function byMember(id: string, title: string, why: string, run: Attack["run"]): Attack {
@@ -154,7 +157,7 @@ function byMember(id: string, title: string, why: string, run: Attack["run"]): A
     if ((await target.one.usage()).plan === "admin") throw new NotApplicable("the first cookie is an admin's");
     return run(target);
   };
-  return { ...attack(id, title, why, byNoAdmin), needs: "cookie" };
+  return attack(id, title, why, byNoAdmin);
 }
 
 /** Refused for who it is, or not there; a 400 would mean that it was let in and only then looked at. */

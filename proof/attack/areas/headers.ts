@@ -1,8 +1,12 @@
 /** Security headers: what a page may load and run, and who may frame it. */
-import { type Attack, shared } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { judge, type Verdict } from "../verdict.ts";
+import { once } from "../once.ts";
+import type { HeaderFields } from "../../../tests/support/app/http.ts";
+import { firstPage } from "../pages.ts";
+import type { Target } from "../target.ts";
 
 const CSP = "The policy is what is left when a script gets into a page after all (ASVS 5.0 3.4.3).";
 const HEADERS = "Each of these closes a way that browsers leave open (ASVS 5.0 3.4.1, 3.4.4 to 3.4.6).";
@@ -12,7 +16,7 @@ const EXFILTRATION =
 
 type Page = { answer: Answer; policy: Map<string, string>; nonce: string };
 
-const page = shared(async (target): Promise<Page> => readPage(await target.ask("/sign-in")));
+const page = once(async (target): Promise<Page> => readPage(await firstPage(target)));
 
 type Row = [id: string, title: string, why: string, look: (page: Page) => Verdict];
 
@@ -124,7 +128,7 @@ const ofPage: Attack[] = ROWS.map(([id, title, why, look]) => ({
   area: "headers",
   title,
   why,
-  needs: "nothing",
+  control: "page",
   cost: "free",
   run: async (target) => look(await page(target)),
 }));
@@ -135,10 +139,10 @@ const others: Attack[] = [
     area: "headers",
     title: "The nonce is new on every page",
     why: "A nonce that comes twice can be written beside an injected script (ASVS 5.0 3.4.3).",
-    needs: "nothing",
+    control: "page",
     cost: "free",
     run: async (target) => {
-      const nonces = [await page(target), readPage(await target.ask("/sign-in"))].map(({ nonce }) => nonce);
+      const nonces = [await page(target), readPage(await again(target))].map(({ nonce }) => nonce);
       return judge(
         nonces[0] !== nonces[1] && nonces.every(Boolean),
         nonces[0] === nonces[1] ? "the same twice" : "two different ones",
@@ -150,7 +154,7 @@ const others: Attack[] = [
     area: "headers",
     title: "A nonce planted in the request does not get into the page",
     why: "Frameworks take the nonce from a request header: the sender's must not count (ASVS 5.0 3.4.3, 4.1.3).",
-    needs: "nothing",
+    control: "page",
     cost: "free",
     run: async (target) => {
       const planted = "script-src 'nonce-plantedplantedplanted'";
@@ -159,7 +163,7 @@ const others: Attack[] = [
         "content-security-policy-report-only": planted,
         "x-nonce": "plantedplantedplanted",
       };
-      const answer = await target.ask("/sign-in", { headers });
+      const answer = await again(target, headers);
       const { nonce } = readPage(answer);
       return judge(nonce !== "" && !answer.raw.includes("plantedplanted"), nonce ? "not planted" : "no nonce at all");
     },
@@ -169,7 +173,7 @@ const others: Attack[] = [
     area: "headers",
     title: `${path} is not guessed to be a page`,
     why: HEADERS,
-    needs: "nothing",
+    control: "service",
     cost: "free",
     run: async (target) => {
       const answer = await target.ask(path);
@@ -182,6 +186,10 @@ const others: Attack[] = [
 ];
 
 export const headers: Attack[] = [...ofPage, ...others];
+
+function again(target: Target, headers: HeaderFields = {}): Promise<Answer> {
+  return target.ask(target.profile.isStarter ? "/sign-in" : "/", { headers });
+}
 
 function readPage(answer: Answer): Page {
   const directives = header(answer, "content-security-policy")

@@ -1,37 +1,18 @@
 /** Leaks: nothing that a browser can load holds a secret, the source, or the way to the provider. */
-import { type Attack, shared } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
 import { judge, type Verdict } from "../verdict.ts";
+import { honestReply } from "../honest.ts";
+import { crawl } from "../pages.ts";
 
 const KEY =
   "A key in the browser is a key on the internet: somebody else's calls, the owner's bill (OWASP LLM02:2025, ASVS 5.0 13.3.1).";
 const FILES = "Files of the build and of the repository are not for visitors (ASVS 5.0 13.4.1, 13.4.7).";
 const FETCH =
   "A server that fetches for a stranger reaches what the stranger cannot (OWASP API7:2023, ASVS 5.0 1.3.6).";
-
-const FILES_AT_MOST = 60;
-
-type Crawled = { pages: Answer[]; files: Map<string, string> };
-
-/** The pages that anyone gets, those the account gets, and every script and style they name. */
-const crawled = shared(async (target): Promise<Crawled> => {
-  const cookie = target.accounts[0]?.cookie;
-  const pages = await Promise.all(
-    ["/", "/sign-in", "/nowhere"].flatMap((path) => [target.ask(path), target.ask(path, { headers: { cookie } })]),
-  );
-  const files = new Map<string, string>();
-  const waiting = new Set(pages.flatMap(({ body }) => filesIn(body)));
-  for (const path of waiting) {
-    if (files.size >= FILES_AT_MOST) break;
-    const { status, body } = await target.ask(path);
-    if (status === 200) files.set(path, body);
-    for (const more of filesIn(body)) waiting.add(more);
-  }
-  return { pages, files };
-});
 
 const SECRETS: [id: string, title: string, pattern: RegExp][] = [
   ["key", "provider key", /\bsk-[\w-]{20,}|\bsk_(?:live|test)_\w{16,}/],
@@ -52,10 +33,10 @@ const secrets: Attack[] = SECRETS.map(([id, title, pattern]) => ({
   area: "leaks",
   title: `No page, script or style holds a ${title}`,
   why: KEY,
-  needs: "nothing",
+  control: "files",
   cost: "free",
   run: async (target) => {
-    const { pages, files } = await crawled(target);
+    const { pages, files } = await crawl(target);
     const texts = [...pages.map((page): [string, string] => ["a page", page.raw]), ...files];
     const found = texts.find(([, text]) => pattern.test(text));
     // What was found is not repeated: a report gets passed around.
@@ -90,7 +71,7 @@ const paths: Attack[] = PATHS.map(([id, path, why]) => ({
   area: "leaks",
   title: `Nothing is at ${path}`,
   why,
-  needs: "nothing",
+  control: "files",
   cost: "free",
   run: async (target) => nothingThere(await target.ask(path)),
 }));
@@ -101,10 +82,10 @@ const others: Attack[] = [
     area: "leaks",
     title: "No script has a source map beside it",
     why: FILES,
-    needs: "nothing",
+    control: "files",
     cost: "free",
     run: async (target) => {
-      const { files } = await crawled(target);
+      const { files } = await crawl(target);
       const scripts = [...files.keys()].filter((path) => path.endsWith(".js")).slice(0, 12);
       const statuses = await Promise.all(scripts.map(async (path) => (await target.ask(`${path}.map`)).status));
       return judge(
@@ -118,7 +99,7 @@ const others: Attack[] = [
     area: "leaks",
     title: "The health address says how it is, and nothing else",
     why: "Versions and addresses of what stands behind it are a map (ASVS 5.0 13.4.5, 13.4.6).",
-    needs: "nothing",
+    control: "health",
     cost: "free",
     run: async (target) => {
       const answer = await target.ask("/api/health");
@@ -130,7 +111,7 @@ const others: Attack[] = [
     area: "leaks",
     title: "The list of ways to sign in holds no secret",
     why: KEY,
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: (target) => without(target, "/api/auth/providers", /secret|clientId|authorization|wellKnown|issuer/i),
   },
@@ -139,19 +120,28 @@ const others: Attack[] = [
     area: "leaks",
     title: "The session's own address tells a stranger nothing, and nobody its token",
     why: "What scripts can read, an injected script can send away (ASVS 5.0 3.3.4, 15.3.1).",
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: (target) => without(target, "/api/auth/session", /"?(?:token|jwt|sub|secret|accessToken)"?\s*:|"user"/i),
   },
 ];
 
-export const leaks: Attack[] = [...secrets, ...paths, ...others];
+/** What answers to a question and to a broken one say beside their words. */
+const inReplies: Attack = {
+  id: "leaks-reply",
+  area: "leaks",
+  title: "No reply and no refusal of the chat holds a secret",
+  why: KEY,
+  control: "reply",
+  cost: "counted",
+  run: async (target) => {
+    const answers = [await honestReply(target), await target.payer.offer({ body: "{" })];
+    const found = SECRETS.find(([, , pattern]) => answers.some(({ raw }) => pattern.test(raw)));
+    return judge(!found, found ? `there is a ${found[1]}` : answers.map(describe).join(", "));
+  },
+};
 
-function filesIn(text: string): string[] {
-  return [...text.matchAll(/["'(](\/?_next\/static\/[\w./~%@()-]+\.(?:js|css))/g)].map(
-    ([, path = ""]) => `/${path.replace(/^\//, "")}`,
-  );
-}
+export const leaks: Attack[] = [...secrets, ...paths, ...others, inReplies];
 
 function nothingThere(answer: Answer): Verdict {
   const kind = header(answer, "content-type");

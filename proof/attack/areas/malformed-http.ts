@@ -157,7 +157,7 @@ const attack = ([id, title, why]: Row, wire: (host: string) => string): Attack =
   area: "http",
   title: `${title}: refused, and no second answer comes`,
   why,
-  needs: "nothing",
+  control: "answers",
   cost: "free",
   run: async ({ url }) => {
     const answer = await speak(url, [Buffer.from(wire(url.host), "latin1")], { deadlineMs: 1_500, toTheEnd: true });

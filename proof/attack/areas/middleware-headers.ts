@@ -58,9 +58,9 @@ const ROWS: Row[] = [
 export const middlewareHeaders: Attack[] = ROWS.map(([id, headers, why]) => ({
   id: `middleware-${id}`,
   area: "middleware",
-  title: `A stranger with the header ${Object.keys(headers)[0]} gets no chat token`,
+  title: `A stranger with the header ${Object.keys(headers)[0]} is not let in`,
   why,
-  needs: "nothing",
+  control: "entry",
   cost: "free",
-  run: async (target) => turnedAway(await target.post("/api/token", { headers })),
+  run: async (target) => turnedAway(await target.knock(headers)),
 }));

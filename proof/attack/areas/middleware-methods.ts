@@ -18,7 +18,7 @@ const onChat: Row[] = ["GET", "HEAD", "PUT", "DELETE", "PATCH", "PROPFIND", "OPT
   `method-${method.toLowerCase()}`,
   `${method} on the chat address is refused`,
   METHODS,
-  async (target) => refused(await target.ask("/api/chat", { method })),
+  async (target) => refused(await target.ask(target.profile.path, { method })),
 ]);
 
 const DISGUISES: [id: string, headers: Record<string, string>, query: string][] = [
@@ -29,9 +29,9 @@ const DISGUISES: [id: string, headers: Record<string, string>, query: string][] 
 
 const disguises: Row[] = DISGUISES.map(([id, headers, query]) => [
   `disguise-${id}`,
-  `A GET that calls itself POST (${id}) fetches no token`,
+  `A GET that calls itself POST (${id}) is none`,
   DISGUISE,
-  async (target) => refused(await target.ask(`/api/token${query}`, { headers })),
+  async (target) => refused(await target.ask(`${doorOf(target)}${query}`, { headers })),
 ]);
 
 const others: Row[] = [
@@ -46,20 +46,20 @@ const others: Row[] = [
     "method-lower-case",
     "A method in lower case is not POST",
     METHODS,
-    async (target) => turnedAway(await line(target, "post /api/token HTTP/1.1")),
+    async (target) => turnedAway(await line(target, `post ${doorOf(target)} HTTP/1.1`)),
   ],
   [
     "method-nonsense",
     "A made-up method is refused",
     METHODS,
-    async (target) => turnedAway(await line(target, "CHAT /api/chat HTTP/1.1")),
+    async (target) => turnedAway(await line(target, `CHAT ${target.profile.path} HTTP/1.1`)),
   ],
   [
     "method-allow",
     "A refused method is told which are allowed",
     "RFC 9110 15.5.6 asks for it, and a client that knows does not guess.",
     async (target) => {
-      const answer = await target.ask("/api/chat", { method: "GET" });
+      const answer = await target.ask(target.profile.path, { method: "GET" });
       return judge(
         answer.status === 405 && /\bPOST\b/.test(header(answer, "allow")),
         `${describe(answer)}, allow: ${header(answer, "allow")}`,
@@ -85,10 +85,14 @@ export const middlewareMethods: Attack[] = [...onChat, ...disguises, ...others].
   area: "middleware",
   title,
   why,
-  needs: "nothing",
+  control: "reply",
   cost: "free",
   run,
 }));
+
+function doorOf({ profile }: Target): string {
+  return profile.isStarter ? "/api/token" : profile.path;
+}
 
 async function line({ url }: Target, first: string): Promise<Answer> {
   return speak(url, [`${first}\r\nHost: ${url.host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`], {
@@ -97,6 +101,9 @@ async function line({ url }: Target, first: string): Promise<Answer> {
 }
 
 async function trace(target: Target): Promise<Verdict> {
-  const answer = await target.ask("/api/usage", { method: "TRACE", headers: { "x-echo": "do-not-repeat-this" } });
+  const answer = await target.ask(target.profile.isStarter ? "/api/usage" : target.profile.path, {
+    method: "TRACE",
+    headers: { "x-echo": "do-not-repeat-this" },
+  });
   return judge(turnedAway(answer).held && !answer.raw.includes("do-not-repeat-this"), describe(answer));
 }

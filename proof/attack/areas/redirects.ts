@@ -5,6 +5,7 @@ import { parseJson } from "../json.ts";
 import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
+import { csrfTokenOf } from "../honest.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
 import { judge, type Verdict } from "../verdict.ts";
@@ -43,7 +44,7 @@ const signIns: Attack[] = CALLBACKS.map(([id, url, why]) => ({
   area: "redirects",
   title: `A sign-in with the callback ${JSON.stringify(url)} stays here`,
   why,
-  needs: "nothing",
+  control: "signIn",
   cost: "free",
   run: async (target) => staysHere(target, await target.ask(`/api/auth/signin?callbackUrl=${encodeURIComponent(url)}`)),
 }));
@@ -55,7 +56,7 @@ const signOuts: Attack[] = OUTS.map(([id, url, why]) => ({
   area: "redirects",
   title: `A sign-out with the callback ${JSON.stringify(url)} ends here`,
   why,
-  needs: "nothing",
+  control: "signIn",
   cost: "free",
   run: async (target) => staysHere(target, await signOut(target, url)),
 }));
@@ -66,7 +67,7 @@ const others: Attack[] = [
     area: "redirects",
     title: `A forged ${name} leads no redirect away`,
     why: HOST,
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: async (target) => {
       const headers = { [name]: name === "forwarded" ? `host=${EVIL}` : EVIL };
@@ -80,7 +81,7 @@ const others: Attack[] = [
     area: "redirects",
     title: "A planted callback cookie leads no sign-out away",
     why: WHY,
-    needs: "nothing",
+    control: "signIn",
     cost: "free",
     run: async (target) =>
       staysHere(
@@ -93,7 +94,7 @@ const others: Attack[] = [
     area: "redirects",
     title: "The pages follow no address out of the query",
     why: WHY,
-    needs: "nothing",
+    control: "page",
     cost: "free",
     run: async (target) =>
       staysHere(
@@ -129,7 +130,7 @@ function leadsAway(way: string, base: URL): boolean {
 
 async function signOut(target: Target, callbackUrl: string | undefined, extraCookie = ""): Promise<Answer> {
   const csrf = await target.ask("/api/auth/csrf");
-  const token = z.looseObject({ csrfToken: z.string() }).safeParse(parseJson(csrf.body)).data?.csrfToken ?? "";
+  const token = csrfTokenOf(csrf);
   const cookies = (csrf.headers.get("set-cookie") ?? []).map((cookie) => cookie.split(";")[0]).join("; ");
   const fields = new URLSearchParams({
     csrfToken: token,

@@ -171,7 +171,7 @@ const swapped: Attack = {
   area: "sessions",
   title: "Halves of two sessions make no third",
   why: FORGED,
-  needs: "two cookies",
+  control: "entry",
   cost: "free",
   run: async (target) => {
     const mine = target.one.cookie.split(".");
@@ -185,7 +185,7 @@ const wellKnown: Attack = {
   area: "sessions",
   title: "A session made with a secret out of an example file opens nothing",
   why: "A secret that a tutorial printed is no secret (ASVS 5.0 13.2.3, 9.1.1).",
-  needs: "nothing",
+  control: "entry",
   cost: "free",
   run: async (target) => {
     for (const secret of WELL_KNOWN) {
@@ -196,26 +196,23 @@ const wellKnown: Attack = {
   },
 };
 
-const fromRows = (rows: Row[], needs: Attack["needs"]): Attack[] =>
+const fromRows = (rows: Row[]): Attack[] =>
   rows.map(([id, title, why, make]) => ({
     id: `sessions-${id}`,
     area: "sessions",
     title: `${title} is not signed in`,
     why,
-    needs,
+    control: "entry",
     cost: "free",
     run: async (target) => notSignedIn(target, await make(target)),
   }));
 
-export const sessions: Attack[] = [
-  ...fromRows(STRANGERS, "nothing"),
-  ...fromRows(HOLDERS, "cookie"),
-  swapped,
-  wellKnown,
-];
+export const sessions: Attack[] = [...fromRows(STRANGERS), ...fromRows(HOLDERS), swapped, wellKnown];
 
 async function notSignedIn(target: Target, headers: HeaderFields): Promise<Verdict> {
-  return refusedAs(await target.ask("/api/usage", { headers }), "not_signed_in");
+  const { profile, stranger } = target;
+  const answer = profile.isStarter ? await target.ask("/api/usage", { headers }) : await stranger.fire({ headers });
+  return refusedAs(answer, "not_signed_in");
 }
 
 function nameOf(cookie = "next-auth.session-token="): string {

@@ -16,7 +16,12 @@ const OVERSIZED =
 const PATIENCE_MS = 15_000;
 
 const head = (target: Target, length: string) =>
-  `POST /api/chat HTTP/1.1\r\nHost: ${target.url.host}\r\nCookie: ${target.accounts[0]?.cookie ?? "none=1"}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
+  `POST ${target.profile.path} HTTP/1.1\r\nHost: ${target.url.host}\r\n${fieldsOf(target)}Content-Type: application/json\r\n${length}\r\n\r\n`;
+
+const fieldsOf = (target: Target) =>
+  Object.entries(target.with(target.accounts[0]?.credentials))
+    .map(([name, value]) => `${name}: ${String(value)}\r\n`)
+    .join("");
 
 const drops = (piece: string, everyMs: number): Piece[] =>
   Array.from({ length: PATIENCE_MS / everyMs }, () => [everyMs, piece]).flat();
@@ -46,7 +51,7 @@ const bodies: Attack[] = BODIES.map(([id, title, pieces]) => ({
   area: "bodies",
   title: `${title} is ended within ${PATIENCE_MS / 1000} seconds`,
   why: ENDLESS,
-  needs: "nothing",
+  control: "reply",
   cost: "slow",
   run: async (target) => {
     const answer = await speak(target.url, pieces(target), { method: "POST", deadlineMs: PATIENCE_MS });
@@ -71,7 +76,7 @@ const floods: Attack[] = [
     area: "bodies",
     title: "A body announced at six million bytes is refused before it is sent",
     why: OVERSIZED,
-    needs: "nothing",
+    control: "reply",
     cost: "free",
     run: (target) => refusedAtOnce(target, [head(target, `Content-Length: ${TOO_MANY_BYTES}`)]),
   },
@@ -80,7 +85,7 @@ const floods: Attack[] = [
     area: "bodies",
     title: "Chunks that add up to six million bytes, and do not end, are refused by their size",
     why: OVERSIZED,
-    needs: "nothing",
+    control: "reply",
     cost: "free",
     run: (target) => refusedAtOnce(target, [head(target, "Transfer-Encoding: chunked"), ...chunks(TOO_MANY_BYTES)]),
   },
@@ -89,7 +94,7 @@ const floods: Attack[] = [
     area: "bodies",
     title: "Of 64 million bytes in chunks, not even half are taken",
     why: ENDLESS,
-    needs: "nothing",
+    control: "reply",
     cost: "free",
     run: async (target) => {
       const line = converse(target.url, [head(target, "Transfer-Encoding: chunked"), ...chunks(FLOOD_BYTES)]);
@@ -107,16 +112,16 @@ const crowds: Attack[] = [
     area: "bodies",
     title: "Sixty connections that never finish their headers keep nobody waiting",
     why: SLOWLORIS,
-    needs: "nothing",
+    control: "service",
     cost: "free",
-    run: (target) => whileOpen(target, `GET /api/health HTTP/1.1\r\nHost: ${target.url.host}\r\nX-Slow: `),
+    run: (target) => whileOpen(target, `GET / HTTP/1.1\r\nHost: ${target.url.host}\r\nX-Slow: `),
   },
   {
     id: "bodies-half-bodies",
     area: "bodies",
     title: "Sixty bodies that never end keep nobody waiting",
     why: SLOWLORIS,
-    needs: "nothing",
+    control: "service",
     cost: "free",
     run: (target) => whileOpen(target, head(target, "Content-Length: 100000")),
   },
@@ -125,7 +130,7 @@ const crowds: Attack[] = [
     area: "bodies",
     title: "A body of four million bytes is refused",
     why: OVERSIZED,
-    needs: "cookie",
+    control: "reply",
     cost: "free",
     run: async ({ one }) => tooLarge(one.offerAnyway({ body: "x".repeat(4_000_000) })),
   },
@@ -134,7 +139,7 @@ const crowds: Attack[] = [
     area: "bodies",
     title: "A body past the size at which the framework cuts silently is refused",
     why: "Cut and passed on, a body may mean something else than what was checked (ASVS 5.0 4.2.1).",
-    needs: "cookie",
+    control: "reply",
     cost: "free",
     run: async ({ one }) => tooLarge(one.offerAnyway({ body: `${" ".repeat(11 * 1024 * 1024)}{}` })),
   },
@@ -145,10 +150,10 @@ export const slowHttp: Attack[] = [...bodies, ...floods, ...crowds];
 async function whileOpen(target: Target, unfinished: string): Promise<Verdict> {
   const lines = Array.from({ length: 60 }, () => converse(target.url, [unfinished]));
   const started = performance.now();
-  const answer = await target.ask("/api/health", { deadlineMs: 5_000 });
+  const answer = await target.ask("/", { deadlineMs: 5_000 });
   const ms = Math.round(performance.now() - started);
   for (const line of lines) line.leave();
-  return judge(answer.status === 200 && ms < 3_000, `/api/health: ${describe(answer)} after ${ms} ms`);
+  return judge(answer.status > 0 && answer.status < 500 && ms < 3_000, `/: ${describe(answer)} after ${ms} ms`);
 }
 
 async function refusedAtOnce(target: Target, pieces: Piece[]): Promise<Verdict> {

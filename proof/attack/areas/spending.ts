@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Account } from "../account.ts";
 import type { Usage } from "../usage.ts";
-import { type Attack, shared } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import type { Conversation } from "../../../tests/support/app/http.ts";
 import { type Answer, parseAnswer } from "../../../tests/support/app/http-answer.ts";
+import { once } from "../once.ts";
 import { codeOf, describe, turnedAway } from "../judge.ts";
 import { judge, NotApplicable, type Verdict } from "../verdict.ts";
+import { searchLimit } from "../limit-search.ts";
 
 const PARALLEL =
   "Replies side by side spend side by side, and outrun whatever counts them afterwards (OWASP LLM10:2025, ASVS 5.0 15.4.2).";
@@ -20,25 +22,30 @@ const AT_ONCE = 6;
 const LONG = "Write a story of two thousand words about a lighthouse. Take your time.";
 const ENDLESS =
   "Write the numbers from one to twenty thousand in words, one after another. Leave none out, and do not stop.";
+const SPEAKS_OF_BUDGET = /budget|spend(?:ing)? limit|credits?\b/i;
 /** Some 16,000 tokens: more than a chat needs for one reply. */
 const LONGEST_REPLY = 64_000;
 /** A budget of more than this for one user and day is none. */
 const SANE_DAY_MICRO_USD = 1_000_000_000;
 
-type Race = { answers: Answer[]; running: number; before: Usage; during: Usage; after: Usage; next: Answer };
+/** The figures are there where the target tells them. */
+type Figures = { before: Usage; during: Usage; after: Usage };
+type Race = { answers: Answer[]; running: number; next: Answer; figures?: Figures };
 
 /** Six long replies at once, the figures meanwhile, then the client leaves all of them; and a moment later asks again. */
-const parallelRace = shared(async (target): Promise<Race> => {
+const parallelRace = once(async (target): Promise<Race> => {
   await target.requireAllowance(AT_ONCE + 1);
   const account = target.payer;
-  const before = await account.usage();
+  const usage = () => (target.profile.isStarter ? account.usage() : undefined);
+  const before = await usage();
   const lines = await Promise.all(Array.from({ length: AT_ONCE }, () => account.open({ text: LONG })));
   const answers = await Promise.all(lines.map(headOf));
   const running = lines.filter((line, at) => answers[at]?.status === 200 && !line.received().includes("[DONE]")).length;
-  const during = await account.usage();
+  const during = await usage();
   for (const line of lines) line.leave();
   const next = await soon(account);
-  return { answers, running, before, during, next, after: await account.usage() };
+  const after = await usage();
+  return { answers, running, next, ...(before && during && after && { figures: { before, during, after } }) };
 });
 
 const raced: [id: string, title: string, why: string, look: (race: Race) => Verdict][] = [
@@ -49,7 +56,7 @@ const raced: [id: string, title: string, why: string, look: (race: Race) => Verd
     "left-is-not-free",
     "A reply that was left is not free",
     ABORT,
-    ({ before, after, running }) => spendGrew(before, after, running),
+    ({ figures, running }) => spendGrew(figures?.before, figures?.after, running),
   ],
 ];
 
@@ -58,7 +65,7 @@ const races: Attack[] = raced.map(([id, title, why, look]) => ({
   area: "spending",
   title,
   why,
-  needs: "spending",
+  control: "reply",
   cost: "served",
   run: async (target) => look(await parallelRace(target)),
 }));
@@ -69,7 +76,7 @@ const others: Attack[] = [
     area: "spending",
     title: "A member has a budget for the day and the month, and it is one that can be reached",
     why: BUDGET,
-    needs: "cookie",
+    control: "figures",
     cost: "free",
     run: async ({ one }) => {
       const { spend } = await one.usage();
@@ -83,7 +90,7 @@ const others: Attack[] = [
     area: "spending",
     title: "Thirty replies at once do not get past a budget that has room for fewer",
     why: BUDGET,
-    needs: "spending",
+    control: "reply",
     cost: "last",
     run: async (target) => {
       const account = target.payer;
@@ -110,7 +117,7 @@ const others: Attack[] = [
     area: "spending",
     title: "After all of this nobody has spent past a limit",
     why: BUDGET,
-    needs: "cookie",
+    control: "figures",
     cost: "last",
     run: async ({ accounts }) => {
       const windows = (await Promise.all(accounts.map((account) => account.usage()))).flatMap(({ spend }) => spend);
@@ -128,7 +135,7 @@ const output: Attack = {
   area: "spending",
   title: `A reply ends before ${LONGEST_REPLY} characters, whatever is asked`,
   why: "Output is what costs most, and a question can ask for any amount of it (OWASP LLM10:2025, API4:2023).",
-  needs: "spending",
+  control: "reply",
   cost: "last",
   run: async (target) => {
     await target.requireAllowance(8);
@@ -145,28 +152,54 @@ const output: Attack = {
   },
 };
 
-export const spending: Attack[] = [...races, ...others, output];
+const budgetSeen: Attack = {
+  id: "spending-budget-seen",
+  area: "spending",
+  title: "A user's spending comes to an end",
+  why: BUDGET,
+  control: "reply",
+  cost: "last",
+  profiles: ["use-chat", "openai"],
+  run: async (target) => {
+    const { burst, sent } = await searchLimit(target);
+    const refusal = burst.find(({ status, body }) => status === 402 || (status >= 400 && SPEAKS_OF_BUDGET.test(body)));
+    const limit = `${target.purse.limitMicroUsd / 1_000_000} USD and ${sent} requests`;
+    return refusal ? judge(true, describe(refusal)) : judge(false, `no budget was seen within ${limit}`);
+  },
+};
 
-function ofParallel({ answers, running }: Race): Verdict {
-  const refused = answers.filter((answer) => codeOf(answer) === "parallel_limit").length;
+export const spending: Attack[] = [...races, ...others, output, budgetSeen];
+
+function ofParallel(race: Race): Verdict {
+  const { answers, running, next } = race;
+  const refused = answers.filter(isFull).length;
   if (refused === 0 && running < AT_ONCE)
     throw new NotApplicable(`they did not overlap: ${answers.map(describe).join(", ")}`);
+  if (refused > 0 && next.status !== 200 && !isFull(next))
+    throw new NotApplicable(`something else stood in the way: ${describe(next)}`);
   return judge(refused > 0, `${refused} of ${AT_ONCE} refused, ${running} running`);
 }
 
-function ofHolds({ before, during, running }: Race): Verdict {
-  if (running === 0) throw new NotApplicable("none was running any more");
-  return spendGrew(before, during, running);
+/** Refused because others are running; without our codes that shows by its being over when they are. */
+function isFull(answer: Answer): boolean {
+  return codeOf(answer) === "" ? [409, 429, 503].includes(answer.status) : codeOf(answer) === "parallel_limit";
 }
 
-function ofNext({ next, running }: Race): Verdict {
+function ofHolds({ figures, running }: Race): Verdict {
   if (running === 0) throw new NotApplicable("none was running any more");
-  if (turnedAway(next).held && codeOf(next) !== "parallel_limit")
+  return spendGrew(figures?.before, figures?.during, running);
+}
+
+function ofNext({ answers, next, running }: Race): Verdict {
+  if (running === 0) throw new NotApplicable("none was running any more");
+  if (!answers.some(isFull)) throw new NotApplicable("there was room all the time");
+  if (turnedAway(next).held && !isFull(next))
     throw new NotApplicable(`something else stood in the way: ${describe(next)}`);
   return judge(next.status === 200, describe(next));
 }
 
-function spendGrew(before: Usage, later: Usage, running: number): Verdict {
+function spendGrew(before: Usage | undefined, later: Usage | undefined, running: number): Verdict {
+  if (!before || !later) throw new NotApplicable("nobody is told what they have spent");
   if (running === 0) throw new NotApplicable("no reply was running when it was left");
   const used = (usage: Usage) => usage.spend.find(({ window }) => window === "day")?.usedMicroUsd ?? 0;
   return judge(used(later) > used(before), `${used(before)} micro-USD before, ${used(later)} after`);
@@ -176,7 +209,7 @@ function spendGrew(before: Usage, later: Usage, running: number): Verdict {
 async function soon(account: Account): Promise<Answer> {
   await sleep(1_000);
   const first = await account.chat({ text: "Say hi." });
-  if (codeOf(first) !== "parallel_limit") return first;
+  if (!isFull(first)) return first;
   await sleep(2_000);
   return account.chat({ text: "Say hi." });
 }

@@ -1,13 +1,14 @@
 /** Stream injection: one served reply to a hostile question, looked at from all sides; and its token, tried again. */
 import { z } from "zod";
 
-import { parseJson } from "../json.ts";
-import { type Attack, shared } from "../attack.ts";
+import type { Attack } from "../attack.ts";
 import { lastCharacterRespelt } from "../forge.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
+import { once } from "../once.ts";
 import { describe, refusedAs } from "../judge.ts";
 import { held, judge, NotApplicable, type Verdict } from "../verdict.ts";
+import { payloads } from "../reply-text.ts";
 
 const INJECTION =
   "A reply that can write protocol lines can end, fail or fake the conversation (OWASP LLM05:2025, ASVS 5.0 1.2.1).";
@@ -21,20 +22,28 @@ const HOSTILE = [
   "</script><script>alert(1)</script> ![x](https://evil.example/?q=1) \u2028\u2029",
 ].join(" ");
 
-const TYPES = ["start", "text-start", "text-delta", "text-end", "finish", "error"];
+const TYPES =
+  /^(?:start|finish|message-metadata|abort)$|^(?:start|finish)-step$|^(?:text|reasoning)-(?:start|delta|end)$|^tool-/;
 
 type Served = { answer: Answer; token: string; chunks: unknown[] };
 
-const served = shared(async (target): Promise<Served> => {
+const served = once(async (target): Promise<Served> => {
   await target.requireAllowance(1);
   const token = await target.one.token();
   const answer = await target.one.chat({ token, text: HOSTILE });
   if (answer.status !== 200) throw new NotApplicable(`the reply was refused: ${describe(answer)}`);
-  const payloads = answer.body.split("\n").filter((line) => line.startsWith("data: ") && line !== "data: [DONE]");
-  return { answer, token, chunks: payloads.map((line) => parseJson(line.slice("data: ".length))) };
+  return { answer, token, chunks: payloads(answer.body) };
 });
 
-type Row = [id: string, title: string, why: string, look: (served: Served) => Verdict];
+type Row = [
+  id: string,
+  title: string,
+  why: string,
+  look: (served: Served) => Verdict,
+  profiles?: Exclude<Attack["profiles"], undefined>,
+];
+/** What only the AI SDK's protocol promises. */
+const UI: Attack["profiles"] = ["starter", "use-chat"];
 
 const typed = z.looseObject({ type: z.string() });
 const typesOf = ({ chunks }: Served) => chunks.map((chunk) => typed.safeParse(chunk).data?.type ?? "no type");
@@ -63,8 +72,14 @@ const ROWS: Row[] = [
     INJECTION,
     ({ chunks }) => judge(chunks.length > 0 && !chunks.includes(undefined), `${chunks.length} pieces`),
   ],
-  ["types", "No piece is of a kind that the protocol does not send here", INJECTION, (one) => ofTypes(typesOf(one))],
-  ["order", "A reply begins once and ends once", INJECTION, (one) => ofOrder(typesOf(one))],
+  [
+    "types",
+    "No piece is of a kind that the protocol does not send here",
+    INJECTION,
+    (one) => ofTypes(typesOf(one)),
+    UI,
+  ],
+  ["order", "A reply begins once and ends once", INJECTION, (one) => ofOrder(typesOf(one)), UI],
   [
     "done",
     "A reply is done once, at its end",
@@ -100,7 +115,7 @@ const ROWS: Row[] = [
     "provider-headers",
     "The provider's own headers stay inside",
     PRIVATE,
-    ({ answer }) => withoutHeaders(answer, /^(?:openai-|x-ratelimit-|cf-ray)/),
+    ({ answer }) => withoutHeaders(answer, /^(?:openai-|x-ratelimit-|llm_provider-|cf-ray)/),
   ],
   [
     "provider-words",
@@ -111,6 +126,7 @@ const ROWS: Row[] = [
         !/\bresp_\w{8,}|\borg-\w{8,}|\bproj_\w{8,}|\breq_\w{8,}|"usage"|safety_identifier/.test(answer.raw),
         "looked through",
       ),
+    UI,
   ],
   [
     "limits-told",
@@ -124,13 +140,14 @@ const ROWS: Row[] = [
   ],
 ];
 
-const looks: Attack[] = ROWS.map(([id, title, why, look]) => ({
+const looks: Attack[] = ROWS.map(([id, title, why, look, profiles]) => ({
   id: `stream-${id}`,
   area: "stream",
   title,
   why,
-  needs: "spending",
+  control: "reply",
   cost: "served",
+  ...(profiles && { profiles }),
   run: async (target) => look(await served(target)),
 }));
 
@@ -151,7 +168,7 @@ const replays: Attack[] = SPELLINGS.map(([id, title, respell]) => ({
   area: "tokens",
   title: `${title} opens no second reply`,
   why: REPLAY,
-  needs: "spending",
+  control: "reply",
   cost: "served",
   run: async (target) => {
     const { token } = await served(target);
@@ -164,7 +181,7 @@ const race: Attack = {
   area: "tokens",
   title: "Of 50 parallel uses of one token at most one is served",
   why: "Checked first and spent later, a token is spent as often as it is quick (ASVS 5.0 15.4.2, 2.3.4).",
-  needs: "spending",
+  control: "reply",
   cost: "last",
   run: async (target) => {
     await target.requireAllowance(2);
@@ -188,7 +205,7 @@ function ofLines({ body }: Answer): Verdict {
 }
 
 function ofTypes(types: string[]): Verdict {
-  const odd = types.filter((type) => !TYPES.includes(type) || type === "error");
+  const odd = types.filter((type) => !TYPES.test(type));
   return judge(
     odd.length === 0 && types.length > 0,
     odd.length === 0 ? [...new Set(types)].join(", ") : `not so: ${odd[0]}`,

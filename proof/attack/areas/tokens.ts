@@ -157,7 +157,7 @@ const forged: Attack[] = ROWS.map(([id, title, why, make]) => ({
   area: "tokens",
   title: `${title} opens no chat`,
   why,
-  needs: "cookie",
+  control: "token",
   cost: "free",
   run: async (target) => refusedWith(target.one, await make(await target.one.token(), target)),
 }));
@@ -168,7 +168,7 @@ const others: Attack[] = [
     area: "tokens",
     title: "A token of somebody else's opens no chat",
     why: "Bound to its user, a token cannot be farmed by one account for many (ASVS 5.0 8.2.2, OWASP API1:2023).",
-    needs: "two cookies",
+    control: "token",
     cost: "free",
     run: async (target) => refusedWith(target.one, inHeader(await target.two.token())),
   },
@@ -177,7 +177,7 @@ const others: Attack[] = [
     area: "tokens",
     title: "A token is worth nothing after its lifetime",
     why: "Seconds are enough for a page, and too few for a market (ASVS 5.0 9.2.1).",
-    needs: "cookie",
+    control: "token",
     cost: "slow",
     run: async (target) => {
       const token = await target.one.token();
@@ -193,7 +193,7 @@ const others: Attack[] = [
     area: "tokens",
     title: "A token lives a minute at most, and says so truly",
     why: "What lives long can be collected and used at once (ASVS 5.0 9.2.1).",
-    needs: "cookie",
+    control: "token",
     cost: "free",
     run: async ({ one }) => {
       const { body } = await one.askForToken();
@@ -208,7 +208,7 @@ const others: Attack[] = [
     area: "tokens",
     title: "Ten tokens have ten ids",
     why: "Spent by its id, a token that shares one cannot be told from a replay (OWASP API6:2023).",
-    needs: "cookie",
+    control: "token",
     cost: "free",
     run: async ({ one }) => {
       const tokens = await Promise.all(Array.from({ length: 10 }, () => one.token()));
@@ -221,7 +221,7 @@ const others: Attack[] = [
     area: "tokens",
     title: "No cache may keep a token",
     why: "A cache between would hand one user's token to the next (ASVS 5.0 14.3.2).",
-    needs: "cookie",
+    control: "token",
     cost: "free",
     run: async ({ one }) => {
       const answer = await one.askForToken();
@@ -236,7 +236,7 @@ const others: Attack[] = [
     area: "tokens",
     title: "A token in the address opens no chat",
     why: PLACE,
-    needs: "cookie",
+    control: "token",
     cost: "free",
     run: async ({ one }) => {
       const headers = { "content-type": "application/json" };

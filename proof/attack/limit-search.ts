@@ -1,0 +1,92 @@
+/** Finds a target's request limits, told or not, with at most so many requests and US dollars as it may. */
+import type { Account } from "./account.ts";
+import type { HeaderFields } from "../../tests/support/app/http.ts";
+import type { Answer } from "../../tests/support/app/http-answer.ts";
+import { elsewhere } from "./forged-address.ts";
+import { header } from "./header.ts";
+import { codeOf } from "./judge.ts";
+import { once } from "./once.ts";
+import type { Target } from "./target.ts";
+import { NotApplicable } from "./verdict.ts";
+
+/** Counted at the door and refused behind it: what uses up the limits of the starter costs nothing. */
+export const INVALID = "{}";
+const AT_ONCE = 5;
+
+export type Search = {
+  account: Account;
+  burst: Answer[];
+  /** How many were left, where that is told. */
+  allowed: number;
+  hourBefore: number;
+  hourAfter: number;
+  /** Whether the same user met the limit while their address seemed to change with every request. */
+  isOfUser: boolean;
+  sent: number;
+};
+
+export const searchLimit = once((target): Promise<Search> => {
+  return target.profile.isStarter ? searchTold(target) : searchUntold(target);
+});
+
+/** Sends in one burst some more than fit, and then one by one until the limit stands. */
+async function searchTold(target: Target): Promise<Search> {
+  const { account, allowed } = await whoseToSpend(target);
+  const many = Math.min(allowed + 12, target.maxRequests);
+  const tokens = await Promise.all(Array.from({ length: many }, () => account.token()));
+  const burst = await Promise.all(tokens.map((token) => account.fire({ token, body: INVALID })));
+  for (let more = 0; more < 5 && !burst.some(isLimited); more += 1) burst.push(await account.fire({ body: INVALID }));
+  const hourBefore = await hourLeft(account);
+  for (let more = 0; more < 5; more += 1) burst.push(await account.fire({ body: INVALID }));
+  const hourAfter = await hourLeft(account);
+  return { account, burst, allowed, hourBefore, hourAfter, isOfUser: true, sent: burst.length };
+}
+
+/** First as one user who seems to come from everywhere, then from one address: what stops the second only is no limit of a user. */
+async function searchUntold(target: Target): Promise<Search> {
+  const account = target.one;
+  const untold = { account, allowed: Infinity, hourBefore: 0, hourAfter: 0 };
+  const wide = await flood(target, elsewhere);
+  if (wide.some(isLimited)) return { ...untold, burst: wide, isOfUser: true, sent: wide.length };
+  const plain = await flood(target, () => ({}));
+  return { ...untold, burst: plain, isOfUser: false, sent: wide.length + plain.length };
+}
+
+async function flood(target: Target, headers: () => HeaderFields): Promise<Answer[]> {
+  const burst: Answer[] = [];
+  const room = Math.min(Math.ceil(target.maxRequests / 2), Math.floor(target.purse.shortReplies / 2));
+  while (burst.length < room && !burst.some(isLimited)) {
+    const asked = Array.from({ length: AT_ONCE }, () => target.one.fire({ text: "Say hi.", headers: headers() }));
+    burst.push(...(await Promise.all(asked)));
+  }
+  return burst;
+}
+
+export function isLimited(answer: Answer): boolean {
+  const code = codeOf(answer);
+  return answer.status === 429 && (code === "" || code === "rate_limited");
+}
+
+/** As far as the target says by what it counts. */
+export function byAddress(answer: Answer): boolean {
+  return isLimited(answer) && /"address-\w+";r=0/.test(header(answer, "ratelimit"));
+}
+
+export function requireLimit({ burst, sent }: Search): void {
+  if (!burst.some(isLimited)) throw new NotApplicable(`no limit was seen within ${sent} requests`);
+}
+
+async function whoseToSpend({ accounts, one }: Target): Promise<{ account: Account; allowed: number }> {
+  const lefts = await Promise.all(
+    accounts.map(async (account) => ({ account, allowed: await fiveMinutesLeft(account) })),
+  );
+  return lefts.toSorted((a, b) => a.allowed - b.allowed)[0] ?? { account: one, allowed: 0 };
+}
+
+export async function fiveMinutesLeft(account: Account): Promise<number> {
+  return Math.min(...(await account.usage()).requests.map(({ remaining }) => remaining), Infinity);
+}
+
+async function hourLeft(account: Account): Promise<number> {
+  return (await account.usage()).requests.find(({ window }) => window === "1h")?.remaining ?? 0;
+}
