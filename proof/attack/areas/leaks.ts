@@ -126,6 +126,9 @@ const others: Attack[] = [
   },
 ];
 
+/** An answer may well speak of variables and addresses; these are secrets in any words. */
+const IN_WORDS = ["key", "private-key", "store", "cloud"];
+
 /** What answers to a question and to a broken one say beside their words. */
 const inReplies: Attack = {
   id: "leaks-reply",
@@ -136,7 +139,9 @@ const inReplies: Attack = {
   cost: "counted",
   run: async (target) => {
     const answers = [await honestReply(target), await target.payer.offer({ body: "{" })];
-    const found = SECRETS.find(([, , pattern]) => answers.some(({ raw }) => pattern.test(raw)));
+    const found = SECRETS.filter(([id]) => IN_WORDS.includes(id)).find(([, , pattern]) =>
+      answers.some(({ raw }) => pattern.test(raw)),
+    );
     return judge(!found, found ? `there is a ${found[1]}` : answers.map(describe).join(", "));
   },
 };
