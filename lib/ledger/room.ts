@@ -36,7 +36,7 @@ local function take(hash, want, pays, was)
     local total = pays and used - was or used + want
     local fresh, highest = reached(full and ceiling or total, ceiling, money(hash.known[2 * at]))
     if fresh ~= '' then
-      fresh = ' ' .. whole(hash.place + at) .. fresh .. '=' .. whole(full and used or total) .. '/' .. whole(ceiling)
+      fresh = ' ' .. whole(hash.place + at) .. fresh .. '=' .. whole(full and not pays and used or total) .. '/' .. whole(ceiling)
       fields[#fields + 1], fields[#fields + 2] = period .. ':alerted', highest
     end
     if full and not pays then

@@ -181,7 +181,7 @@ const room = [
     ],
     [
       "a refusal tells the ceiling as what is used",
-      "whole(full and used or total)",
+      "whole(full and not pays and used or total)",
       "whole(full and ceiling or total)",
     ],
   ]),

@@ -3,16 +3,18 @@
  * the scripts, so that whoever is wrong, the two disagree.
  */
 import { BREAKER_MS, LEASE_MS, type Reservation } from "../../lib/ledger/reservation.ts";
-import type { ReserveOptions } from "../../lib/ledger/reserve.ts";
+import type { Growth } from "../../lib/ledger/extend.ts";
+import type { ReserveOptions, Terms } from "../../lib/ledger/reserve.ts";
 import type { Totals } from "../../lib/ledger/totals.ts";
 import { keys } from "../../lib/store/keys.ts";
 import { Purse } from "./purse.ts";
-import type { Terms } from "./steps.ts";
+import type { Terms as PlanTerms } from "./steps.ts";
 import { windowNames } from "./windows.ts";
 
 /** What a process asked of the store, kept beside the words and numbers that it sent. */
 export type Request =
   | { verb: "reserve"; terms: ReserveOptions }
+  | { verb: "extend"; terms: Terms; growth: Growth }
   | { verb: "settle"; reservation: Reservation; cost: number }
   | { verb: "cancel"; reservation: Reservation }
   | { verb: "restore"; seen: Seen; nowMs: number }
@@ -29,6 +31,9 @@ export type Life = {
   counts: number;
   onCredit: number;
 };
+
+/** `total` by which thresholds are judged, `used` that is told. */
+type Window = { key: string; at: number; total: number; limit: number; used: number };
 
 const isOfService = (key: string): boolean => key.startsWith(keys.serviceSpend);
 const serviceWindowsOf = ({ month, day }: { month: string; day: string }) =>
@@ -49,10 +54,10 @@ export class LedgerModel {
   #holds = 0;
   paused = false;
   retryAt: number | null = null;
-  readonly #team: Terms;
+  readonly #team: PlanTerms;
 
   /** @param team the terms of a plan that may be granted */
-  constructor(team: Terms) {
+  constructor(team: PlanTerms) {
     this.#team = team;
     this.purse = new Purse(team);
   }
@@ -104,6 +109,7 @@ export class LedgerModel {
   /** @returns what the store must answer */
   hear(request: Request): string {
     if (request.verb === "reserve") return this.#reserve(request.terms);
+    if (request.verb === "extend") return this.#extend(request.terms, request.growth);
     if (request.verb === "renew") return this.#renew(request.reservations, request.nowMs);
     if (request.verb === "watch") return request.reservations.map((one) => this.#mayGoOn(one)).join(" ");
     if (request.verb === "restore") return this.#restore(request.seen, request.nowMs);
@@ -139,12 +145,50 @@ export class LedgerModel {
     const crossings = windowNames(reservation).map((key, at) => {
       const limit = this.#limitOf(terms, at);
       const total = fullBefore[at] ? limit : this.used(key);
-      return this.#crossing({ key, at, total, limit }, terms.thresholdsPercent);
+      return this.#crossing({ key, at, total, limit, used: this.used(key) }, terms.thresholdsPercent);
     });
     const how = this.#since === null ? "began" : "seen";
     this.#since ??= nowMs;
     this.#holds += 1;
     return [word, ...crossings.filter(Boolean), this.#totals(how, reservation)].join(" ");
+  }
+
+  /** The hold as a whole finds another place: where it is, or, when only the other has room for it, there. */
+  #extend(terms: Terms, { from, to }: Growth): string {
+    const { reservation, nowMs, thresholdsPercent } = terms;
+    const life = this.lives.get(reservation.id);
+    if (life?.state !== "held") return "lost";
+    if (life.counts !== from) return life.counts === to ? "extended" : "lost";
+    const stopped = this.#mayGoOn(reservation);
+    if (stopped !== "ok") return stopped;
+    const windows = windowNames(reservation).map((key, at) => {
+      const own = at < 2 ? from - life.onCredit : from;
+      const used = this.used(key);
+      // A window that has lost the hold has it again.
+      const others = used < own ? used : used - own;
+      const limit = this.#limitOf(terms, at);
+      return { key, at, limit, others, counted: others + own, isFull: others + to > limit };
+    });
+    const reaches = this.purse.creditOf(reservation.account) + life.onCredit >= to;
+    const hasRoom = windows.every(({ at, isFull }) => at >= 2 || !isFull);
+    const onCredit = reaches && (life.onCredit > 0 || !hasRoom) ? to : 0;
+    const refusing = windows.find(({ at, isFull }) => isFull && (at >= 2 || onCredit === 0));
+    if ((!refusing || refusing.at >= 2) && this.#hasForgotten(terms.seen)) return "forgotten";
+    if (refusing) {
+      const told = this.#crossing({ ...refusing, total: refusing.limit, used: refusing.counted }, thresholdsPercent);
+      return `exhausted ${refusing.at + 1} ${told}`.trim();
+    }
+    this.purse.take(reservation.account, onCredit - life.onCredit);
+    this.lives.set(reservation.id, { ...life, counts: to, onCredit });
+    for (const { key, others } of windows.filter(({ at }) => at >= 2)) this.#service.set(key, others + to);
+    const crossings = windows.map(({ key, at, limit, isFull }) => {
+      const total = isFull ? limit : this.used(key);
+      return this.#crossing({ key, at, total, limit, used: this.used(key) }, thresholdsPercent);
+    });
+    const how = this.#since === null ? "began" : "seen";
+    this.#since ??= nowMs;
+    this.#holds += 1;
+    return ["extended", ...crossings.filter(Boolean), this.#totals(how, reservation)].join(" ");
   }
 
   #totals(how: "seen" | "began", { month, day }: { month: string; day: string }): string {
@@ -190,15 +234,16 @@ export class LedgerModel {
     if ((key === undefined || at >= 2) && this.#hasForgotten(terms.seen)) return "forgotten";
     if (key === undefined) return null;
     const limit = this.#limitOf(terms, at);
-    return `exhausted ${at + 1} ${this.#crossing({ key, at, total: limit, limit }, thresholdsPercent)}`.trim();
+    const told = this.#crossing({ key, at, total: limit, limit, used: this.used(key) }, thresholdsPercent);
+    return `exhausted ${at + 1} ${told}`.trim();
   }
 
-  #inForce({ reservation, windows, parallelReplies, nowMs }: ReserveOptions): Terms {
+  #inForce({ reservation, windows, parallelReplies, nowMs }: Terms): PlanTerms {
     const [month = 0, day = 0] = windows.map(({ limitMicroUsd }) => limitMicroUsd);
     return this.purse.termsOf(reservation.account, { month, day, parallelReplies }, nowMs);
   }
 
-  #limitOf(terms: ReserveOptions, place: number): number {
+  #limitOf(terms: Terms, place: number): number {
     const { month, day } = this.#inForce(terms);
     return [month, day][place] ?? terms.windows[place]?.limitMicroUsd ?? 0;
   }
@@ -211,13 +256,13 @@ export class LedgerModel {
     return isFull && this.purse.creditOf(reservation.account) >= hold;
   }
 
-  #crossing(window: { key: string; at: number; total: number; limit: number }, thresholds: number[]): string {
+  #crossing(window: Window, thresholds: number[]): string {
     const before = this.#told.get(window.key) ?? 0;
     const share = window.limit === 0 ? 1 : window.total / window.limit;
     const reached = thresholds.filter((percent) => percent > before && share >= percent / 100);
     if (reached.length === 0) return "";
     this.#told.set(window.key, Math.max(...reached));
-    return `${window.at + 1}+${reached.join("+")}=${this.used(window.key)}/${window.limit}`;
+    return `${window.at + 1}+${reached.join("+")}=${window.used}/${window.limit}`;
   }
 
   /** The script goes through the accounts, each with its replies. */

@@ -10,7 +10,14 @@ const WORD = " a";
 /** What may have been made and was not received when a line is cut. */
 const IN_FLIGHT = 48;
 
-export type Prompt = { words: number[]; maxOutputTokens: number; inputIs: "fresh" | "cached" | "written" };
+export type Prompt = {
+  words: number[];
+  images: number;
+  /** What the model makes of one picture: tokens, up to `imageTokens`. */
+  tokensAPicture: number;
+  maxOutputTokens: number;
+  inputIs: "fresh" | "cached" | "written";
+};
 
 export function textsOf({ words }: Prompt): string[] {
   return words.map((count) => WORD.repeat(count));
@@ -29,7 +36,8 @@ export class Call {
     this.reservation = reservation;
     this.#model = model;
     this.#prompt = prompt;
-    this.#inputTokens = prompt.words.reduce((sum, count) => sum + count + 4, 3);
+    const pictures = prompt.images * Math.min(prompt.tokensAPicture, model.imageTokens ?? 0);
+    this.#inputTokens = prompt.words.reduce((sum, count) => sum + count + 4, 3) + pictures;
   }
 
   countsIn(window: string): boolean {
@@ -71,8 +79,14 @@ export class Call {
     return { input, cachedInput, cacheWrite: inputIs === "written" ? input : 0, output: this.#output };
   }
 
-  /** micro-USD, rounded up as a bill never is. */
-  get bill(): number {
-    return this.#refused ? 0 : Number(priceOnPaper(this.#model, this.usage));
+  /** What is billed; nothing for a call that was refused. */
+  get billed(): { model: ModelConfig; usages: Usage[] } {
+    return { model: this.#model, usages: this.#refused ? [] : [this.usage] };
   }
+}
+
+/** micro-USD for all calls of one reply, rounded up as a bill never is. */
+export function billOf(calls: Call[]): number {
+  const [first] = calls;
+  return first ? Number(priceOnPaper(first.billed.model, ...calls.flatMap(({ billed }) => billed.usages))) : 0;
 }

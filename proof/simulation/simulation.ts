@@ -8,6 +8,7 @@ import { LEASE_MS } from "../../lib/ledger/reservation.ts";
 import { Figures } from "./figures.ts";
 import { type Books, violations } from "./invariants.ts";
 import { type SimulationStore, startSimulationStore } from "./redis.ts";
+import { billOf } from "./provider.ts";
 import { anyScenario, type Scenario } from "./steps.ts";
 import { isRecent, windowNames } from "./windows.ts";
 import { World } from "./world.ts";
@@ -71,7 +72,8 @@ async function comeToRest(world: World): Promise<void> {
     await world.network.arriveLate(0);
     for (const instance of world.living) {
       instance.tryAgain(0);
-      for (const [id, { call }] of instance.running) await instance.end(id, { usage: call.usage, isFree: false });
+      for (const [id, { call }] of instance.running)
+        await instance.end(id, { usage: call?.usage ?? null, isFree: false });
     }
     await quiet(world);
   }
@@ -85,9 +87,10 @@ function isAtRest({ network, living }: World): boolean {
 async function booksOf(world: World, store: SimulationStore, figures: Figures): Promise<Books> {
   const recent = [...world.windows].filter(([name]) => isRecent(name, world.clock));
   const { used } = await store.look({ windows: recent.map(([name]) => name), slots: [], reservations: [] });
+  const replies = [...Map.groupBy(world.calls, ({ reservation }) => reservation.id).values()];
   const windows = recent.map(([name, shipped]) => {
     const limit = shipped + roomBeside(world, name, shipped);
-    const billed = world.calls.reduce((sum, call) => sum + (call.countsIn(name) ? call.bill : 0), 0);
+    const billed = replies.reduce((sum, calls) => sum + (calls[0]?.countsIn(name) ? billOf(calls) : 0), 0);
     const counted = used.get(name) ?? Number.NaN;
     // A store that has lost something is the model's to judge: it has lost the same, and the bill knows of it.
     const known = world.hasLost ? 0 : billed;
@@ -98,12 +101,8 @@ async function booksOf(world: World, store: SimulationStore, figures: Figures): 
     if (drift !== 0) figures.disagreement(`${name} counts ${counted}, and the model ${world.model.used(name)}`);
     return { name, limit, used: counted + world.model.paidByCredit(name), billed: known };
   });
-  const replies = world.ended.map(({ call, settledAt }) => ({
-    name: call.reservation.id,
-    settledAt,
-    billed: call.bill,
-  }));
-  return { windows, replies, providerCalls: world.calls.length, granted: world.granted };
+  const ended = world.ended.map(({ id, calls, settledAt }) => ({ name: id, settledAt, billed: billOf(calls) }));
+  return { windows, replies: ended, providerCalls: world.calls.length, granted: world.granted };
 }
 
 /** What a user may have spent beyond the plan: a budget that was once granted, and all credit that was ever paid in. */

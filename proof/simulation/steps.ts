@@ -35,6 +35,8 @@ export type Setup = {
   /** micro-USD: user month, user day, service month, service day. */
   limits: number[];
   parallelReplies: number;
+  /** How often the provider may be called for one reply. */
+  maxSteps: number;
   /** Another plan, which may be granted. */
   team: Terms;
   /** Whether the store may lose what it has. */
@@ -47,6 +49,17 @@ export type Terms = { month: number; day: number; parallelReplies: number };
 /** What an owner grants: absent is what the plan says. */
 export type Grant = { isTeam: boolean; month: number | null; day: number | null; lastsMs: number | null };
 
+/** A further step after tools have run. */
+export type Further = {
+  /** Of the tools' inputs and outputs. */
+  words: number[];
+  inputIs: Prompt["inputIs"];
+  /** What the provider says of the step before. */
+  said: "usage" | "no usage" | "broken usage";
+  /** Whether the reply still wants it when it has been held for. */
+  isCalled: boolean;
+};
+
 /** All of it, the service's figures alone, or what came after a replica stopped to follow. */
 const LOSSES = ["everything", "the service's figures", "the latest writes"] as const;
 
@@ -55,6 +68,7 @@ export type Step =
   | { do: "move"; pick: number; fate: Fate }
   | { do: "arrive late"; pick: number }
   | { do: "stream"; pick: number; tokens: number }
+  | { do: "go on"; pick: number; further: Further }
   | { do: "end"; pick: number; how: (typeof ENDINGS)[number]; overrun: number }
   | { do: "beat" | "restart"; instance: number }
   | { do: "try again"; instance: number; pick: number }
@@ -74,10 +88,21 @@ const account = fc.nat({ max: 2 });
 const overrun = fc.nat({ max: 60 });
 const tokens = fc.oneof(fc.nat({ max: 80 }), fc.constant(200));
 
+const inputIs = fc.constantFrom("fresh", "cached", "written");
+
+const further: fc.Arbitrary<Further> = fc.record({
+  words: fc.array(fc.nat({ max: 30 }), { minLength: 2, maxLength: 4 }),
+  inputIs,
+  said: fc.constantFrom("usage", "usage", "usage", "no usage", "broken usage"),
+  isCalled: fc.integer({ min: 0, max: 7 }).map((drawn) => drawn < 7),
+});
+
 const prompt: fc.Arbitrary<Prompt> = fc.record({
   words: fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 4 }),
   maxOutputTokens: fc.integer({ min: 16, max: 120 }),
-  inputIs: fc.constantFrom("fresh", "cached", "written"),
+  images: fc.constantFrom(0, 0, 0, 1, 2),
+  tokensAPicture: fc.integer({ min: 1, max: 60 }),
+  inputIs,
 });
 
 /** Moments and hours; the edges of the windows are ten seconds after the start, or a day. */
@@ -116,6 +141,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     weight: 7,
     arbitrary: fc.record({ do: fc.constant("end"), pick: small, how: fc.constantFrom(...ENDINGS), overrun }),
   },
+  { weight: 9, arbitrary: fc.record({ do: fc.constant("go on"), pick: small, further }) },
   { weight: 9, arbitrary: fc.record({ do: fc.constantFrom("beat", "beat", "try again"), instance, pick: small }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("crash", "restart"), instance, overrun }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("switch"), which: fc.constantFrom(...SWITCHES), account }) },
@@ -151,6 +177,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
       .tuple(limit, limit, limit, limit)
       .map(([userMonth, userDay, month, day]) => [userMonth, userDay, 2 * month, 2 * day]),
     parallelReplies: fc.integer({ min: 1, max: 4 }),
+    maxSteps: fc.integer({ min: 1, max: 5 }),
     team: fc.record({ month: limit, day: limit, parallelReplies: fc.integer({ min: 1, max: 4 }) }),
     forgets: fc.constantFrom(false, false, true),
   }),

@@ -7,36 +7,38 @@ import { watchIn } from "../../lib/ledger/renew.ts";
 import { BREAKER_MS } from "../../lib/ledger/reservation.ts";
 import type { ReserveOptions } from "../../lib/ledger/reserve.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
+import type { ModelConfig } from "../../lib/config-schema.ts";
 import type { Figures } from "./figures.ts";
-import { Instance } from "./instance.ts";
+import { type Ended, Instance } from "./instance.ts";
 import { LedgerModel } from "./model.ts";
 import { modelOf } from "../../tests/support/ledger/prices.ts";
 import { type Message, Network } from "./network.ts";
-import { type Call, textsOf } from "./provider.ts";
+import type { Call } from "./provider.ts";
+import { type Reply, stepOf } from "./reply.ts";
 import type { SimulationStore } from "./redis.ts";
 import { windowNames } from "./windows.ts";
-import type { Grant, Setup, Step, Terms } from "./steps.ts";
+import type { Further, Grant, Setup, Step, Terms } from "./steps.ts";
 
-/** Hidden tokens or not, writes to the cache dearer or not, and one whose long context begins after a few words. */
 /** Whose breaker opens; each has its own. */
 const PROVIDER = "openai";
-const MODELS = [
-  config.models["gpt-6-luna"],
-  config.models["gpt-5-mini"],
+/** Hidden tokens or not, writes to the cache dearer or not, and one whose long context begins after a few words, and that is blind. */
+const MODELS: ModelConfig[] = [
+  { ...config.models["gpt-6-luna"], images: true, imageTokens: 50 },
+  { ...config.models["gpt-5-mini"], images: true, imageTokens: 20 },
   modelOf(
     { input: 0.3, cachedInput: 0.03, cacheWrite: 0.4, output: 1.7 },
     { longContext: { aboveInputTokens: 40, inputTimes: 2, outputTimes: 1.5 } },
   ),
 ];
 
-type RunningReply = { instance: Instance; id: string; call: Call };
+type RunningReply = { instance: Instance; id: string; reply: Reply };
 
 export class World {
   readonly network: Network;
   model: LedgerModel;
   readonly windows = new Map<string, number>();
   readonly calls: Call[] = [];
-  readonly ended: { call: Call; settledAt: number }[] = [];
+  readonly ended: Ended[] = [];
   readonly owners = new Map<string, Instance>();
   readonly accounts = new Set<string>();
   readonly #instances: Instance[];
@@ -72,7 +74,7 @@ export class World {
     if (step.do === "grant") return this.#grant(step);
     if (step.do === "lag" || step.do === "lose") return this.#forget(step);
     if (step.do === "wait") return void (this.clock += step.ms);
-    if (step.do === "stream" || step.do === "end") return this.#goOn(step);
+    if (step.do === "stream" || step.do === "end" || step.do === "go on") return this.#goOn(step);
     const instance = this.#instances[step.instance];
     if (!instance) return;
     if (step.do === "restart") return this.#restart(step.instance, instance);
@@ -83,14 +85,15 @@ export class World {
     else if (step.do === "crash") this.#crash(instance, step.overrun);
   }
 
-  async #goOn(step: Extract<Step, { do: "stream" | "end" }>): Promise<void> {
+  async #goOn(step: Extract<Step, { do: "stream" | "end" | "go on" }>): Promise<void> {
     const running = this.living.flatMap((instance) =>
-      [...instance.running].map(([id, { call }]) => ({ instance, id, call })),
+      [...instance.running].map(([id, reply]) => ({ instance, id, reply })),
     );
-    const reply = running[step.pick % Math.max(1, running.length)];
-    if (!reply) return;
-    if (step.do === "stream") return reply.call.make(step.tokens);
-    await this.#end(reply, step);
+    const one = running[step.pick % Math.max(1, running.length)];
+    if (!one) return;
+    if (step.do === "stream") return one.reply.call?.make(step.tokens);
+    if (step.do === "go on") return this.#further(one, step.further);
+    await this.#end(one, step);
   }
 
   #chat(
@@ -99,6 +102,7 @@ export class World {
   ): void {
     const model = MODELS[index % MODELS.length];
     if (!model) return;
+    const seen = { ...prompt, images: model.images ? prompt.images : 0 };
     const count = this.owners.size;
     const [id, account, nowMs] = [`r${count}`, `user${number}`, this.clock + instance.skewMs];
     const reservation = { id, account, userId: account, signedInAt: 1, ...periodsAt(nowMs) };
@@ -113,7 +117,7 @@ export class World {
       reservation,
       windows,
       chatTokenId: `t${usesOldToken ? Math.max(0, count - 1) : count}`,
-      hold: worstCaseOf(model, { texts: textsOf(prompt), images: 0, maxOutputTokens: prompt.maxOutputTokens }),
+      hold: worstCaseOf(model, stepOf(seen)),
       parallelReplies: this.#setup.parallelReplies,
       plans: planText("team", this.#setup.team),
       thresholdsPercent: config.alerts.thresholdsPercent,
@@ -121,11 +125,22 @@ export class World {
       provider: PROVIDER,
       nowMs,
     };
-    void instance.chat(terms, model, prompt);
+    void instance.chat(terms, model, seen);
   }
 
-  async #end({ instance, id, call }: RunningReply, { how, overrun }: Extract<Step, { do: "end" }>): Promise<void> {
-    this.#figures.note(`ended: ${how}`);
+  #further({ instance, id, reply }: RunningReply, { words, inputIs, said, isCalled }: Further): void {
+    const { call } = reply;
+    const before = reply.prompts.at(-1);
+    if (!call || !before || reply.calls.length >= this.#setup.maxSteps) return;
+    const prompt = { ...before, words: [...before.words, ...words], inputIs };
+    const usage = said === "usage" ? call.usage : said === "broken usage" ? { ...call.usage, output: -1 } : null;
+    void instance.goOn(id, { prompt, how: { usage, isFree: false }, isCalled }, this.clock + instance.skewMs);
+  }
+
+  async #end({ instance, id, reply }: RunningReply, { how, overrun }: Extract<Step, { do: "end" }>): Promise<void> {
+    const { call } = reply;
+    this.#figures.note(call ? `ended: ${how}` : "ended: between steps");
+    if (!call) return instance.end(id, { usage: null, isFree: false });
     if (how === "usage") return instance.end(id, { usage: call.usage, isFree: false });
     if (how === "broken usage") return instance.end(id, { usage: { ...call.usage, output: -1 }, isFree: false });
     if (how === "no usage" || how === "reader left" || call.begun) return instance.cut(id, overrun);
@@ -194,8 +209,10 @@ export class World {
   }
 
   #crash(instance: Instance, overrun: number): void {
-    const onCredit = [...instance.running.keys()].some((id) => this.model.lives.get(id)?.onCredit);
+    const replies = [...instance.running];
+    const onCredit = replies.some(([id]) => this.#isOnCredit(id));
     this.#figures.note(onCredit ? "crash on credit" : "crash");
+    if (replies.some(([, { isBetweenSteps }]) => isBetweenSteps)) this.#figures.note("crash between steps");
     instance.crash(overrun);
   }
 
@@ -207,19 +224,31 @@ export class World {
     return new Instance(skewMs, this.network, {
       granted: (call) => {
         this.granted += 1;
-        if (this.model.lives.get(call.reservation.id)?.onCredit) this.#figures.note("granted on credit");
+        if (this.#isOnCredit(call.reservation.id)) this.#figures.note("granted on credit");
         this.calls.push(call);
       },
       refused: (word) => this.#figures.note(`refused: ${word}`),
-      ended: (ended) => this.ended.push(ended),
+      extended: (id) => this.#figures.note(this.#isOnCredit(id) ? "a further step on credit" : "a further step"),
+      ended: (ended) => {
+        this.ended.push(ended);
+        if (ended.calls.length > 1) this.#figures.note(`ended after ${ended.calls.length} steps`);
+      },
       cut: (why) => this.#figures.note(`cut: ${why}`),
       restored: () => this.#figures.note("restored"),
     });
   }
 
+  #isOnCredit(id: string): boolean {
+    return (this.model.lives.get(id)?.onCredit ?? 0) > 0;
+  }
+
   async #apply({ request, script, keys: names, args }: Message): Promise<unknown> {
     const answer = await (script === null ? this.#store.read(names) : this.#store.run(script, names, args));
+    const grows = request.verb === "extend" ? request.terms.reservation.id : undefined;
+    const wasOnCredit = grows !== undefined && this.#isOnCredit(grows);
     const expected = this.model.hear(request);
+    if (grows !== undefined && this.#isOnCredit(grows) !== wasOnCredit)
+      this.#figures.note(wasOnCredit ? "a hold left credit" : "a hold moved to credit");
     const heard =
       request.verb === "watch" ? (await watchIn(async () => answer, request.reservations)).join(" ") : String(answer);
     if (heard !== expected)

@@ -38,6 +38,12 @@ const REFUSALS: [string, (ledger: Ledger) => Promise<unknown>, Terms, object][] 
     { word: "signed_out" },
   ],
   [
+    "a guest whose address was signed out",
+    ({ command }) => command("SET", keys.signedOut("github:1"), "2"),
+    { userId: "guest:7" },
+    { word: "signed_out" },
+  ],
+  [
     "a reply whose slot another has taken",
     ({ command }) => command("SET", keys.running("github:1"), `r2 ${NOW + 1}`),
     {},
@@ -276,6 +282,25 @@ describeEachStore("a hold that grows where credit pays", (store) => {
     ]);
   });
 
+  it("takes the last of the credit, and not one micro-USD more", async () => {
+    await pay(BOTH);
+    await reserve({ hold: FIRST, limits: FULL });
+    expect(await extend({ limits: FULL }, { from: FIRST, to: BOTH + 1 })).toMatchObject({ word: "exhausted" });
+    expect(await extend({ limits: FULL }, growth)).toMatchObject({ word: "extended" });
+    expect(await credit()).toEqual([0, 0]);
+  });
+
+  it("leaves credit alone while the windows have room", async () => {
+    await pay(5_000);
+    await reserve({ hold: FIRST });
+    expect(await extend({}, growth)).toMatchObject({ word: "extended" });
+    expect([await credit(), await used(), await held()]).toEqual([
+      [5_000, 5_000],
+      [BOTH, BOTH, BOTH, BOTH],
+      "held 1700",
+    ]);
+  });
+
   it("stays on credit though the windows have room again, and tells no threshold of them", async () => {
     await pay(5_000);
     await reserve({ hold: FIRST, limits: FULL });
@@ -344,6 +369,27 @@ describeEachStore("a hold that grows where credit pays", (store) => {
       [1_699, 1_699],
       [200, 200, 200, 200],
     ]);
+  });
+
+  it("moves back only where there is room for all of it beside what others hold", async () => {
+    const room = (day: number) => [1_000_000, day, 1_000_000, 1_000_000];
+    await reserve({ id: "r2", hold: 1_200, limits: room(1_200) });
+    await pay(FIRST);
+    await reserve({ hold: FIRST, limits: room(1_200) });
+    expect(await extend({ limits: room(1_199 + BOTH) }, growth)).toMatchObject({ word: "exhausted" });
+    expect(await extend({ limits: room(1_200 + BOTH) }, growth)).toMatchObject({ word: "extended" });
+    expect([await credit(), (await used()).slice(0, 2)]).toEqual([
+      [FIRST, FIRST],
+      [1_200 + BOTH, 1_200 + BOTH],
+    ]);
+  });
+
+  it("tells of the full day what is left in it when the hold has moved", async () => {
+    await pay(5_000);
+    await reserve({ id: "r2", hold: 500, limits: NARROW });
+    await reserve({ hold: FIRST, limits: NARROW, thresholdsPercent: [] });
+    const { crossings } = await extend({ limits: NARROW, thresholdsPercent: [100] }, growth);
+    expect(crossings).toMatchObject([{ percent: 100, usedMicroUsd: 500, window: { scope: "user", window: "day" } }]);
   });
 
   it("stands below the service's ceiling", async () => {

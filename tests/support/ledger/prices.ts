@@ -52,7 +52,12 @@ export function usageUpTo(input: number, output: number): fc.Arbitrary<Usage> {
 type Fraction = { over: bigint; under: bigint };
 
 /** The price on paper: decimal digits as fractions, summed, and rounded up once. */
-export function priceOnPaper(model: ModelConfig, usage: Usage): bigint {
+export function priceOnPaper(model: ModelConfig, ...usages: Usage[]): bigint {
+  const { over, under } = total(usages.flatMap((usage) => linesOf(model, usage)));
+  return over % under === 0n ? over / under : over / under + 1n;
+}
+
+function linesOf(model: ModelConfig, usage: Usage): Fraction[] {
   const { input, cachedInput, cacheWrite, output } = model.usdPerMillionTokens;
   const tier = model.longContext;
   const isLong = tier !== undefined && usage.input > tier.aboveInputTokens;
@@ -63,10 +68,14 @@ export function priceOnPaper(model: ModelConfig, usage: Usage): bigint {
     [usage.cacheWrite, cacheWrite, inputTimes],
     [usage.output, output, outputTimes],
   ];
-  const { over, under } = lines
-    .map(([tokens, price, times]) => product({ over: BigInt(tokens), under: 1n }, decimal(price), decimal(times)))
-    .reduce((a, b) => ({ over: a.over * b.under + b.over * a.under, under: a.under * b.under }));
-  return over % under === 0n ? over / under : over / under + 1n;
+  return lines.map(([tokens, price, times]) =>
+    product({ over: BigInt(tokens), under: 1n }, decimal(price), decimal(times)),
+  );
+}
+
+function total(fractions: Fraction[]): Fraction {
+  const nothing = { over: 0n, under: 1n };
+  return fractions.reduce((a, b) => ({ over: a.over * b.under + b.over * a.under, under: a.under * b.under }), nothing);
 }
 
 function product(...factors: Fraction[]): Fraction {
