@@ -1,7 +1,7 @@
 /** What a store costs that bills every command, those inside scripts too. */
 
 /** Commands of one message, once the day's entries are there; tests/app/store-cost.deep.test.ts holds these figures true. */
-export const COMMANDS = { token: 5, reply: 27, usage: 5, secondOfReply: 1 } as const;
+export const COMMANDS = { token: 5, reply: 27, usage: 5, secondOfReply: 1, furtherStep: 7 } as const;
 /** Besides, at most every half minute a process: what it has seen of the provider's health. */
 export const COMMANDS_OF_A_REPORT = 4;
 

@@ -1,4 +1,5 @@
 /** Sixty replies of two instances ask for a further step at once, on one real Redis: exactly what has room is taken. */
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { startBridge, type Bridge } from "../../lib/bridge/bridge.ts";
@@ -7,6 +8,8 @@ import { addCreditIn } from "../../lib/ledger/credit.ts";
 import type { ExtendAnswer } from "../../lib/ledger/extend.ts";
 import { keys } from "../../lib/store/keys.ts";
 import { type Ledger, ledgerIn, PLENTY, reservation } from "../support/ledger/store.ts";
+import { COMMANDS } from "../../scripts/store-prices.ts";
+import { commandsOf } from "../support/store/commands.ts";
 import { randomFrom } from "../support/random.ts";
 import { type FaultProxy, startFaultProxy } from "../support/store/fault-proxy.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis-server.ts";
@@ -267,5 +270,30 @@ describe("sixty further steps at once", () => {
       expect(await on(at).extend({ id: `r${at}`, nowMs: NOW }, { from: FIRST, to: FIRST + STEP })).toMatchObject(NO);
     await Promise.all(ALL.map((at) => on(at).settle({ id: `r${at}`, nowMs: NOW }, 7)));
     expect(await on(0).used()).toEqual([420, 420, 420, 420]);
+  });
+});
+
+describe("in the store, a further step", () => {
+  const counted = async (work: () => Promise<unknown>) => {
+    const redis = new Redis(server.url);
+    const { total, byName } = await commandsOf(redis, work);
+    redis.disconnect();
+    console.info(`${total} commands: ${JSON.stringify(byName)}`);
+    return total;
+  };
+  const growth = { from: FIRST, to: FIRST + STEP };
+
+  it("executes as few commands as are told", async () => {
+    await on(0).reserve({ hold: FIRST });
+    await on(0).extend({ id: "another" }, growth);
+    expect(await counted(() => on(0).extend({}, growth))).toBe(COMMANDS.furtherStep);
+    expect(await counted(() => on(0).extend({}, growth))).toBe(2);
+  });
+
+  it("executes one more when its hold moves to credit", async () => {
+    await addCreditIn(on(0).run, { account: "github:1", key: "p", microUsd: 1_000 });
+    const limits = tight(1, FIRST);
+    await on(0).reserve({ hold: FIRST, limits });
+    expect(await counted(() => on(0).extend({ limits, thresholdsPercent: [] }, growth))).toBe(COMMANDS.furtherStep + 1);
   });
 });

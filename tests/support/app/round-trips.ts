@@ -2,15 +2,17 @@
 import { createHash } from "node:crypto";
 
 import { CANCEL } from "../../../lib/ledger/cancel.ts";
+import { EXTEND } from "../../../lib/ledger/extend-script.ts";
 import { RENEW } from "../../../lib/ledger/renew.ts";
 import { RESERVE } from "../../../lib/ledger/reserve-script.ts";
 import { SETTLE } from "../../../lib/ledger/settle.ts";
 import { keys } from "../../../lib/store/keys.ts";
 
-export type RoundTrip = "gate" | "reserve" | "beat" | "settle" | "cancel" | "other";
+export type RoundTrip = "gate" | "reserve" | "extend" | "beat" | "settle" | "cancel" | "other";
 
 const MARKS: [RoundTrip, string[]][] = [
   ["reserve", marks(RESERVE)],
+  ["extend", marks(EXTEND)],
   // It looks by a plain command, and now and then renews the leases.
   ["beat", [...marks(RENEW), JSON.stringify(["mget", keys.pause]).slice(1, -1)]],
   ["settle", marks(SETTLE)],
