@@ -18,8 +18,20 @@ export function deriveSessionKey(secret: string): Promise<CryptoKey> {
   return hkdf(secret, "NextAuth.js Generated Encryption Key", OPEN);
 }
 
+const pseudonyms = new Map<string, string>();
+/** Some minutes of a busy service. */
+const MOST_PSEUDONYMS = 1_000;
+
 /** @returns a name for an id that does not tell it, because ids can be guessed: 32 hexadecimal digits */
 export async function pseudonymOf(id: string, label: "safety-identifier" | "erased-account"): Promise<string> {
+  const name = `${ownSecret()} ${label} ${id}`;
+  const pseudonym = pseudonyms.get(name) ?? (await makePseudonym(id, label));
+  if (pseudonyms.size >= MOST_PSEUDONYMS) pseudonyms.clear();
+  pseudonyms.set(name, pseudonym);
+  return pseudonym;
+}
+
+async function makePseudonym(id: string, label: string): Promise<string> {
   const hmac = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encode(`${ownSecret()} ${label}`), hmac, false, ["sign"]);
   const signature = new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(id)));

@@ -39,6 +39,7 @@ export class ReplyDeadline {
   readonly #total: NodeJS.Timeout;
   readonly #stall: NodeJS.Timeout;
   #lastLook: NodeJS.Timeout | undefined;
+  #listenOn: NodeJS.Timeout | undefined;
   readonly #stopped = new StoppedTime();
   /** Why we cut the reply; undefined while nobody has. */
   reason: Refusal | undefined;
@@ -88,6 +89,7 @@ export class ReplyDeadline {
     clearTimeout(this.#total);
     clearTimeout(this.#stall);
     clearTimeout(this.#lastLook);
+    clearTimeout(this.#listenOn);
   }
 
   #readFirst(): void {
@@ -99,7 +101,7 @@ export class ReplyDeadline {
   }
 
   #abortSoon(): void {
-    setTimeout(() => this.#controller.abort(), LISTEN_ON_MS);
+    this.#listenOn ??= setTimeout(() => this.#controller.abort(), LISTEN_ON_MS);
   }
 
   #cut(reason: Refusal): void {

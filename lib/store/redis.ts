@@ -8,7 +8,7 @@ import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
 import { SilenceWatch } from "./note-silence.ts";
 import { beforeTimeout } from "./request-timeout.ts";
-import { type Send, shareRoundTrips } from "./share-round-trips.ts";
+import { MOST_AT_ONCE, type Send, shareRoundTrips } from "./share-round-trips.ts";
 
 let client: Redis | undefined;
 
@@ -53,22 +53,10 @@ function connect(): Redis {
   return known;
 }
 
-function newClient(credentials: { url: string; token: string }, deadline: number): Redis {
-  let signal = AbortSignal.abort();
-  const client = new Redis({
-    ...credentials,
-    retry: { retries: 0 },
-    // A function, not a signal: a signal that has fired would answer every later call with an empty success.
-    signal: () => signal,
-    enableTelemetry: false,
-  });
-  client.use((roundTrip, next) =>
-    beforeTimeout(deadline, (fires) => {
-      // The client asks for it at once, before anybody else's round trip can begin.
-      signal = fires;
-      return next(roundTrip);
-    }),
-  );
+type Credentials = { url: string; token: string };
+
+function newClient(credentials: Credentials, deadline: number): Redis {
+  const client = restClient(credentials, deadline);
   const bridge = shared[BRIDGE];
   // The bridge's engine keeps a deadline of its own, a little shorter.
   if (bridge?.url === credentials.url) client.use(({ path = [], body }) => bridge.ask(`/${path.join("/")}`, body));
@@ -78,7 +66,28 @@ function newClient(credentials: { url: string; token: string }, deadline: number
   });
   client.use((roundTrip, next) => watch.note(() => next(roundTrip)));
   let send: Send | undefined;
-  if (serveManyAtOnce()) client.use((roundTrip, next) => (send ??= shareRoundTrips(next))(roundTrip));
+  const mostAtOnce = serveManyAtOnce() ? MOST_AT_ONCE : Number.POSITIVE_INFINITY;
+  client.use((roundTrip, next) => (send ??= shareRoundTrips(next, mostAtOnce))(roundTrip));
+  return client;
+}
+
+function restClient(credentials: Credentials, deadline: number): Redis {
+  let signal = AbortSignal.abort();
+  const client = new Redis({
+    ...credentials,
+    retry: { retries: 0 },
+    // A function, not a signal: a signal that has fired would answer every later call with an empty success.
+    signal: () => signal,
+    enableTelemetry: false,
+    enableAutoPipelining: false,
+  });
+  client.use((roundTrip, next) =>
+    beforeTimeout(deadline, (fires) => {
+      // The client asks for it at once, before anybody else's round trip can begin.
+      signal = fires;
+      return next(roundTrip);
+    }),
+  );
   return client;
 }
 

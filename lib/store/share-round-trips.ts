@@ -1,46 +1,71 @@
-/** Few round trips to the store at a time: what is asked meanwhile waits and shares the next one, so that a burst is a queue and no crowd. */
+/**
+ * What is asked of the store in one tick shares a round trip. Few are under way at a time: what is asked meanwhile shares the next one, so
+ * that a burst is a queue and no crowd.
+ */
 
-/** As the store's client words it: commands in a list go to "pipeline"; anything else is a round trip of its own. */
-export type RoundTrip = { path?: string[]; body?: unknown };
+import { type Caller, joined, type RoundTrip, share, takeBatch } from "./batch.ts";
+
 export type Send = (roundTrip: RoundTrip) => Promise<object>;
-type Waiting = {
-  roundTrip: RoundTrip;
-  commands: unknown[] | null;
-  resolve: (answer: object) => void;
-  reject: (cause: unknown) => void;
-};
 
-const MOST_AT_ONCE = 4;
-const MOST_COMMANDS = 100;
+/** On a process that serves many requests side by side. */
+export const MOST_AT_ONCE = 4;
+const AWAITS_APART = 4;
 /** Each round trip ends within its deadline, so the last of these waits for five at most. */
 const MOST_WAITING = 2_000;
 const RETRY_AFTER_MS = 1_000;
 
 /**
+ * The client could gather commands as well, but makes some two hundred functions for each round trip that it does so.
  * @param send one round trip, with a deadline of its own that begins when it is called
  * @returns the same for any number of callers; it rejects with the moment to try again, as `resetAtMs`, when too many wait
  */
-export function shareRoundTrips(send: Send): Send {
-  let underWay = 0;
-  const waiting: Waiting[] = [];
-  const pump = (): void => {
-    if (underWay === MOST_AT_ONCE || waiting.length === 0) return;
-    underWay += 1;
-    void travel(send, waiting).then(() => {
-      underWay -= 1;
-      return pump();
-    });
-  };
+export function shareRoundTrips(send: Send, mostAtOnce = MOST_AT_ONCE): Send {
+  const queue = new Queue(send, mostAtOnce);
   return (roundTrip) =>
     new Promise((resolve, reject) => {
-      if (waiting.length >= MOST_WAITING) return reject(tooMany());
-      waiting.push({ roundTrip, commands: commandsOf(roundTrip), resolve, reject });
-      pump();
+      queue.add({ roundTrip, resolve, reject });
     });
 }
 
+class Queue {
+  #underWay = 0;
+  #isGathering = false;
+  readonly #waiting: Caller[] = [];
+  readonly #send: Send;
+  readonly #mostAtOnce: number;
+
+  constructor(send: Send, mostAtOnce: number) {
+    this.#send = send;
+    this.#mostAtOnce = mostAtOnce;
+  }
+
+  add(one: Caller): void {
+    if (this.#waiting.length >= MOST_WAITING) return one.reject(tooMany());
+    this.#waiting.push(one);
+    if (!this.#isGathering && this.#underWay < this.#mostAtOnce) void this.#gather();
+  }
+
+  /** Callers who begin together are some awaits apart when they ask. */
+  async #gather(): Promise<void> {
+    this.#isGathering = true;
+    for (let awaits = 0; awaits < AWAITS_APART; awaits += 1) await Promise.resolve();
+    this.#isGathering = false;
+    this.#depart();
+  }
+
+  #depart(): void {
+    while (this.#underWay < this.#mostAtOnce && this.#waiting.length > 0) {
+      this.#underWay += 1;
+      void travel(this.#send, this.#waiting).then(() => {
+        this.#underWay -= 1;
+        return this.#depart();
+      });
+    }
+  }
+}
+
 /** Takes along as many as wait and fit. Never rejects. */
-async function travel(send: Send, waiting: Waiting[]): Promise<void> {
+async function travel(send: Send, waiting: Caller[]): Promise<void> {
   const batch = takeBatch(waiting);
   try {
     share(batch, await send(joined(batch)));
@@ -51,38 +76,8 @@ async function travel(send: Send, waiting: Waiting[]): Promise<void> {
   }
 }
 
-function joined(batch: Waiting[]): RoundTrip {
-  const [first, second] = batch;
-  return first && !second ? first.roundTrip : { path: ["pipeline"], body: batch.flatMap(({ commands }) => commands) };
-}
-
 function tooMany(): Error {
   return Object.assign(new Error("Too many wait for the store"), { resetAtMs: Date.now() + RETRY_AFTER_MS });
-}
-
-function commandsOf({ path = [], body }: RoundTrip): unknown[] | null {
-  return path.join("/") === "pipeline" && Array.isArray(body) ? body : null;
-}
-
-/** In their order. What is no list of commands goes alone. */
-function takeBatch(waiting: Waiting[]): Waiting[] {
-  let commands = 0;
-  const rest = waiting.findIndex((one, at) => {
-    commands += one.commands?.length ?? MOST_COMMANDS;
-    return at > 0 && (commands > MOST_COMMANDS || !waiting[0]?.commands);
-  });
-  return waiting.splice(0, rest < 0 ? waiting.length : rest);
-}
-
-/** Each gets the answers to its own commands. */
-function share(batch: Waiting[], answer: object): void {
-  const [first, second] = batch;
-  if (first && !second) return first.resolve(answer);
-  const expected = batch.reduce((sum, { commands }) => sum + (commands?.length ?? 0), 0);
-  if (!Array.isArray(answer) || answer.length !== expected)
-    throw new Error("The store gave no answer for each command");
-  let from = 0;
-  for (const { commands, resolve } of batch) resolve(answer.slice(from, (from += commands?.length ?? 0)));
 }
 
 /** The bridge says it in its answer. */

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { shareRoundTrips, type RoundTrip } from "../../lib/store/share-round-trips.ts";
+import type { RoundTrip } from "../../lib/store/batch.ts";
+import { shareRoundTrips } from "../../lib/store/share-round-trips.ts";
 
 const pipeline = (...commands: unknown[]): RoundTrip => ({ path: ["pipeline"], body: commands });
+const entry = (name: string) => ({ result: name });
 
 /** Answers each command with itself, when it is told to. */
 function slowStore() {
@@ -15,31 +17,64 @@ function slowStore() {
         trips.push({ trip, answer: () => resolve(trip.body as object), fail: reject });
       }),
   );
-  return { ask, trips };
+  /** Four at a time are under way at most. */
+  const fill = async () => {
+    for (let at = 0; at < 4; at += 1) {
+      void ask(pipeline(entry("first")));
+      await sleep(0);
+    }
+  };
+  return { ask, trips, fill };
 }
 
 describe("trips to the store", () => {
-  it("leave at once while few are under way", () => {
+  it("leave in the tick in which they are asked for while few are under way, and share it", async () => {
     const { ask, trips } = slowStore();
-    for (const name of ["a", "b", "c", "d"]) void ask(pipeline(name));
-    expect(trips.map(({ trip }) => trip.body)).toEqual([["a"], ["b"], ["c"], ["d"]]);
+    const all = [ask(pipeline(entry("a"), entry("b"))), Promise.resolve().then(() => ask({ body: entry("c") }))];
+    expect(trips).toEqual([]);
+    await sleep(0);
+    void ask(pipeline(entry("d")));
+    await sleep(0);
+    expect(trips.map(({ trip }) => trip)).toEqual([pipeline(entry("a"), entry("b"), entry("c")), pipeline(entry("d"))]);
+    trips[0]?.answer();
+    expect(await Promise.all(all)).toEqual([[entry("a"), entry("b")], entry("c")]);
+  });
+
+  it("take along what a command alone is answered, be it an error", async () => {
+    const refused = { error: "NOSCRIPT" };
+    const ask = shareRoundTrips(() => Promise.resolve([refused]));
+    await expect(ask({ body: ["EVALSHA", "…"] })).resolves.toBe(refused);
+  });
+
+  it("are all under way at once where nobody may wait for another", async () => {
+    const trips: RoundTrip[] = [];
+    const ask = shareRoundTrips((trip) => new Promise(() => trips.push(trip)), Number.POSITIVE_INFINITY);
+    for (let at = 0; at < 50; at += 1) {
+      void ask({ body: ["PING"] });
+      await sleep(0);
+    }
+    expect(trips).toHaveLength(50);
   });
 
   it("share the next one when they had to wait, and each gets the answers to its own commands, in order", async () => {
-    const { ask, trips } = slowStore();
-    for (let at = 0; at < 4; at += 1) void ask(pipeline("first"));
-    const late = [ask(pipeline("e", "f")), ask(pipeline("g")), ask(pipeline("h", "i"))];
+    const { ask, trips, fill } = slowStore();
+    await fill();
+    const late = [
+      ask(pipeline(entry("e"), entry("f"))),
+      ask({ body: entry("g") }),
+      ask(pipeline(entry("h"), entry("i"))),
+    ];
     expect(trips).toHaveLength(4);
     trips[1]?.answer();
     await sleep(0);
-    expect(trips[4]?.trip).toEqual(pipeline("e", "f", "g", "h", "i"));
+    expect(trips[4]?.trip).toEqual(pipeline(...["e", "f", "g", "h", "i"].map(entry)));
     trips[4]?.answer();
-    expect(await Promise.all(late)).toEqual([["e", "f"], ["g"], ["h", "i"]]);
+    expect(await Promise.all(late)).toEqual([[entry("e"), entry("f")], entry("g"), [entry("h"), entry("i")]]);
   });
 
   it("go alone when they are transactions", async () => {
-    const { ask, trips } = slowStore();
-    for (let at = 0; at < 4; at += 1) void ask(pipeline("first"));
+    const { ask, trips, fill } = slowStore();
+    await fill();
     const transaction = { path: ["multi-exec"], body: ["x", "y"] };
     for (const trip of [pipeline("e"), transaction, pipeline("f")]) void ask(trip);
     for (const { answer } of trips.slice(0, 3)) answer();
@@ -48,8 +83,8 @@ describe("trips to the store", () => {
   });
 
   it("carry a hundred commands at most", async () => {
-    const { ask, trips } = slowStore();
-    for (let at = 0; at < 4; at += 1) void ask(pipeline("first"));
+    const { ask, trips, fill } = slowStore();
+    await fill();
     for (let at = 0; at < 150; at += 1) void ask(pipeline(at));
     for (const { answer } of trips.slice(0, 2)) answer();
     await sleep(0);
@@ -57,20 +92,23 @@ describe("trips to the store", () => {
   });
 
   it("fail for those alone who were on board", async () => {
-    const { ask, trips } = slowStore();
-    const first = ask(pipeline("a"));
-    for (let at = 0; at < 3; at += 1) void ask(pipeline("b"));
-    const late = ask(pipeline("c"));
+    const { ask, trips, fill } = slowStore();
+    const first = ask(pipeline(entry("a")));
+    await sleep(0);
+    await fill();
+    const late = ask(pipeline(entry("c")));
     trips[0]?.fail(new Error("ECONNRESET"));
     await expect(first).rejects.toThrow("ECONNRESET");
+    await sleep(0);
     trips[4]?.answer();
-    expect(await late).toEqual(["c"]);
+    expect(await late).toEqual([entry("c")]);
   });
 
   it("fail for all who wait behind one that had no answer in time", async () => {
     const { ask, trips } = slowStore();
-    const all = Array.from({ length: 300 }, () => ask(pipeline("a")));
+    const all = Array.from({ length: 500 }, () => ask(pipeline("a")));
     const ends = Promise.allSettled(all);
+    await sleep(0);
     for (const { fail } of trips) fail(new DOMException("The store took too long", "TimeoutError"));
     expect((await ends).map(({ status }) => status)).toEqual(all.map(() => "rejected"));
     expect(trips).toHaveLength(4);
@@ -79,7 +117,10 @@ describe("trips to the store", () => {
   it.each([[[1, 2, 3]], [{}], [[]]])("count as failed when a shared one is answered with %j", async (answer) => {
     const answers: (() => void)[] = [];
     const ask = shareRoundTrips(() => new Promise((resolve) => answers.push(() => resolve(answer))));
-    for (let at = 0; at < 4; at += 1) void ask(pipeline("first"));
+    for (let at = 0; at < 4; at += 1) {
+      void ask(pipeline("first")).catch(() => {});
+      await sleep(0);
+    }
     const late = Promise.allSettled([ask(pipeline("e")), ask(pipeline("f"))]);
     answers[0]?.();
     await sleep(0);
@@ -88,8 +129,9 @@ describe("trips to the store", () => {
   });
 
   it("are refused, with the time to wait, when two thousand wait already", async () => {
-    const { ask } = slowStore();
-    for (let at = 0; at < 2_004; at += 1) void ask(pipeline("a"));
+    const { ask, fill } = slowStore();
+    await fill();
+    for (let at = 0; at < 2_000; at += 1) void ask(pipeline("a"));
     const refused = ask(pipeline("one too many"));
     await expect(refused).rejects.toMatchObject({ resetAtMs: expect.any(Number) as number });
   });
