@@ -21,10 +21,10 @@ afterAll(() => {
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [name] = JSON.parse((await buffer(request)).toString()) as string[];
+  const commands = JSON.parse((await buffer(request)).toString()) as string[][];
   const told = { result: Buffer.from(memory).toString("base64") };
-  const body = name === "INFO" ? told : { error: "ERR Command is not available" };
-  response.writeHead("error" in body ? 400 : 200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const body = commands.map(([name]) => (name === "INFO" ? told : { error: "ERR Command is not available" }));
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 it.each([
