@@ -6,7 +6,8 @@ import { costOfReply as costOfSteps, type ReplyEnd, type Sent } from "../../lib/
 import { countTokens } from "../../lib/usage/count-tokens.ts";
 import { dearestPriceOf, priceOf, type Usage } from "../../lib/usage/price.ts";
 import { worstCaseOf } from "../../lib/usage/worst-case.ts";
-import { modelOf } from "../support/ledger/prices.ts";
+import type { ModelConfig } from "../../lib/config-schema.ts";
+import { modelOf, priceOnPaper, usageUpTo } from "../support/ledger/prices.ts";
 import {
   anyRun,
   anyText,
@@ -67,6 +68,10 @@ describe("a reply that has ended", () => {
     expect(await costOfReply({ ...cut, usage: { ...little, cachedInput: 0 } }, sent)).toBe(
       await costOfReply(cut, sent),
     );
+    const blank = { ...cut, text: "" };
+    expect(await costOfReply({ ...blank, usage: { ...little, cachedInput: 0 } }, sent)).toBe(
+      await costOfReply(blank, sent),
+    );
     const silent = { ...cut, usage: unsaid, text: "", deltas: 0 };
     expect(await costOfReply(silent, sent)).toBe(priceOf(luna, unsaid));
   });
@@ -116,6 +121,44 @@ describe("a reply that has ended", () => {
 
   it("never costs more than was held, when we count ourselves", async () => {
     expect(await costOfReply({ ...cut, text: "word ".repeat(20_000) }, sent)).toBe(5_000);
+  });
+});
+
+describe("a reply of several steps", () => {
+  const long = modelOf(
+    { input: 0.3, cachedInput: 0.03, cacheWrite: 0.4, output: 1.7 },
+    { longContext: { aboveInputTokens: 1_000, inputTimes: 2, outputTimes: 1.5 } },
+  );
+  const steps = fc.array(usageUpTo(2_000, 500), { minLength: 1, maxLength: 6 });
+
+  it("costs the exact sum of its steps, each by its own length of context, rounded up once", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom<ModelConfig>(luna, reasoning, long), steps, async (model, usages) => {
+        // Nobody reads nothing.
+        const read = usages.map((usage) => ({ ...usage, input: usage.input + 1 }));
+        const ends = read.map((usage) => ({ ...cut, usage, text: "", deltas: 0 }));
+        const cost = await costOfSteps(
+          ends,
+          ends.map(() => ({ ...sent, model })),
+        );
+        expect(BigInt(cost)).toBe(priceOnPaper(model, ...read));
+      }),
+    );
+  });
+
+  it("costs for an unknown step what was held for that one, and nothing for one that was free or never begun", async () => {
+    const known = { ...cut, usage };
+    const held = { ...sent, model: reasoning, holdMicroUsd: 700 };
+    const taken = [{ ...held, holdMicroUsd: 5_000 }, held, { ...held, holdMicroUsd: 9_000 }];
+    const price = priceOf(reasoning, usage);
+    expect(await costOfSteps([known, cut], taken)).toBe(price + 700);
+    expect(await costOfSteps([known, { ...cut, isFree: true }], taken)).toBe(price);
+    expect(await costOfSteps([known], taken)).toBe(price);
+    expect(await costOfSteps([], taken)).toBe(0);
+  });
+
+  it("has no cost when nothing was held for one of them", async () => {
+    await expect(costOfSteps([cut, cut], [sent])).rejects.toBeInstanceOf(RangeError);
   });
 });
 
