@@ -212,7 +212,8 @@ export class LedgerModel {
     this.#holds = Math.max(this.#holds, totals.holds);
     for (const [at, key] of serviceWindowsOf({ month, day }).entries()) {
       const { usedMicroUsd, alertedPercent } = at === 0 ? totals.month : totals.day;
-      if (isLost) this.#service.set(key, Math.max(this.used(key), usedMicroUsd));
+      if (!isLost) continue;
+      this.#service.set(key, Math.max(this.used(key), usedMicroUsd));
       this.#told.set(key, Math.max(this.#told.get(key) ?? 0, alertedPercent));
     }
     return this.#totals(begins ? "began" : "seen", { month, day });
