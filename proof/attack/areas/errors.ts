@@ -8,7 +8,7 @@ import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe } from "../judge.ts";
 import type { Target } from "../target.ts";
-import { judge, type Verdict } from "../verdict.ts";
+import { judge, UsedUp, type Verdict } from "../verdict.ts";
 
 const SHAPE =
   "One shape for every refusal, so that a client needs no guessing and an attacker gets no hints (RFC 9457, ASVS 5.0 16.5.1).";
@@ -58,6 +58,7 @@ const shapes: Attack[] = REFUSALS.map(([id, title, ask, status]) => ({
   why: SHAPE,
   control: "service",
   cost: "free",
+  profiles: ["starter"],
   run: async (target) => wellShaped(await target.ask(ask.path, ask), status),
 }));
 
@@ -98,6 +99,7 @@ const others: Attack[] = [
     why: "An id that the sender chooses writes into our logs (ASVS 5.0 16.4.1).",
     control: "service",
     cost: "free",
+    profiles: ["starter"],
     run: async (target) => {
       const ids = [await idOf(target), await idOf(target)];
       return judge(ids[0] !== ids[1] && ids.every((id) => id.length >= 8 && !id.includes("mine")), ids.join(", "));
@@ -110,6 +112,7 @@ const others: Attack[] = [
     why: "A refusal that is kept refuses the next one as well (ASVS 5.0 14.3.2).",
     control: "service",
     cost: "free",
+    profiles: ["starter"],
     run: async (target) => {
       const answer = await target.ask("/api/usage");
       return judge(
@@ -120,7 +123,33 @@ const others: Attack[] = [
   },
 ];
 
-export const errors: Attack[] = [...shapes, ...leaks, ...others];
+/** Where there are no codes of ours: a refusal is JSON with words in it, so that a client can show them. */
+const WRONG: [id: string, title: string, ask: { method?: string; headers?: HeaderFields; body?: string }][] = [
+  ["chat-method", "A wrong method", { method: "GET" }],
+  ["chat-type", "A wrong type of body", { headers: { "content-type": "text/plain" }, body: "Hello" }],
+  ["chat-cut", "A body that is cut", { headers: JSON_TYPE, body: '{"messages":[' }],
+  ["chat-empty", "A body without a question", { headers: JSON_TYPE, body: "{}" }],
+];
+
+const ofOthers: Attack[] = WRONG.map(([id, title, ask]) => ({
+  id: `errors-shape-${id}`,
+  area: "errors",
+  title: `${title} is refused as JSON`,
+  why: SHAPE,
+  control: "reply",
+  cost: "free",
+  profiles: ["use-chat", "openai"],
+  run: async ({ one, profile }) => jsonRefusal(await one.post(profile.path, ask)),
+}));
+
+export const errors: Attack[] = [...shapes, ...leaks, ...others, ...ofOthers];
+
+function jsonRefusal(answer: Answer): Verdict {
+  const isJson = z.looseObject({}).safeParse(parseJson(answer.body)).success;
+  if (answer.status === 429) throw new UsedUp(`something else stood in the way: ${describe(answer)}`);
+  const isRefused = answer.status >= 400 && answer.status < 500;
+  return judge(isJson && isRefused && quiet(answer).held, `${describe(answer)}, ${header(answer, "content-type")}`);
+}
 
 function wellShaped(answer: Answer, status: number): Verdict {
   const problem = problemSchema.safeParse(parseJson(answer.body));

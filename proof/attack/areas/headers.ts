@@ -175,6 +175,7 @@ const others: Attack[] = [
     why: HEADERS,
     control: "service",
     cost: "free",
+    profiles: ["starter"],
     run: async (target) => {
       const answer = await target.ask(path);
       return judge(

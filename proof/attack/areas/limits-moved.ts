@@ -34,7 +34,9 @@ const stands = (id: string, title: string, why: string, headers: () => HeaderFie
   control: "entry",
   cost: "last",
   run: async (target) => {
-    const { account, burst, sent } = await searchLimit(target);
+    const { account, burst, forged, sent } = await searchLimit(target);
+    const known = forged?.get(id.replace("forged-", ""));
+    if (known) return judge(isLimited(known), describe(known));
     if (!burst.some(isLimited)) return judge(false, `no limit was seen within ${sent} requests`);
     // When all behind one address are refused, somebody fresh shows whether the address was believed.
     const who = burst.some(byAddress) ? (target.accounts.find((one) => one !== account) ?? account) : account;
@@ -62,7 +64,9 @@ const accounts: Attack = {
   cost: "last",
   run: async (target) => {
     const search = await searchLimit(target);
-    const { account, burst, isOfUser, sent } = search;
+    const { account, burst, isOfUser, forged, sent } = search;
+    if (forged && [...forged.values()].some((answer) => !isLimited(answer)))
+      return judge(false, "a forged address opens a new count, for any number of accounts");
     if (!burst.some(isLimited)) return judge(false, `no limit was seen within ${sent} requests`);
     if (isOfUser && !burst.some(byAddress))
       throw new NotApplicable("the address has room for more than these accounts may ask");

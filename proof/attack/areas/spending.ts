@@ -136,7 +136,7 @@ const output: Attack = {
   title: `A reply ends before ${LONGEST_REPLY} characters, whatever is asked`,
   why: "Output is what costs most, and a question can ask for any amount of it (OWASP LLM10:2025, API4:2023).",
   control: "reply",
-  cost: "last",
+  cost: "served",
   run: async (target) => {
     await target.requireAllowance(8);
     const line = await target.payer.open({ text: ENDLESS });
