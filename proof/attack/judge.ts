@@ -48,10 +48,19 @@ export function describe(answer: Answer): string {
   return [answer.status, codeOf(answer), where && `to ${where}`].filter(Boolean).join(" ");
 }
 
+/** @returns the same answer. @throws UsedUp when it is a limit's, an outage's or the like, and says nothing about the attack */
+export function unhindered(answer: Answer): Answer {
+  const code = codeOf(answer);
+  if (code === "" ? OTHER_STATUSES.includes(answer.status) : OTHER_REASONS.includes(code))
+    throw new UsedUp(`something else stood in the way: ${describe(answer)}`);
+  return answer;
+}
+
 /** Nothing was served, and nothing broke: a refusal, a redirect, or a closed line. */
 export function turnedAway(answer: Answer): Verdict {
-  const quiet = answer.status === 0 && answer.ended === "closed";
-  return judge(quiet || (answer.status >= 300 && answer.status < 500), describe(answer));
+  const { status, ended } = unhindered(answer);
+  const quiet = status === 0 && ended === "closed";
+  return judge(quiet || (status >= 300 && status < 500), describe(answer));
 }
 
 /** Refused, and for this very reason. @throws UsedUp when another reason came first */
@@ -59,9 +68,7 @@ export function refusedAs(answer: Answer, ...codes: string[]): Verdict {
   const code = codeOf(answer);
   const fits = code === "" ? codes.some((one) => STATUSES[one]?.includes(answer.status)) : codes.includes(code);
   if (fits) return held(describe(answer));
-  if (code === "" ? OTHER_STATUSES.includes(answer.status) : OTHER_REASONS.includes(code))
-    throw new UsedUp(`something else stood in the way: ${describe(answer)}`);
-  return broken(describe(answer));
+  return broken(describe(unhindered(answer)));
 }
 
 /** A body that does not fit: refused as such, and never by a fault of the server. */

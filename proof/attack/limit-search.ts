@@ -12,6 +12,7 @@ import { NotApplicable } from "./verdict.ts";
 /** Counted at the door and refused behind it: what uses up the limits of the starter costs nothing. */
 export const INVALID = "{}";
 const AT_ONCE = 5;
+const SHORT = { text: "Say hi." };
 
 export type Search = {
   account: Account;
@@ -50,14 +51,16 @@ async function searchUntold(target: Target): Promise<Search> {
   const untold = { account, allowed: Infinity, hourBefore: 0, hourAfter: 0 };
   const plain = await flood(target, () => ({}));
   if (!plain.some(isLimited)) return { ...untold, burst: plain, isOfUser: false, sent: plain.length };
+  const other = target.accounts[1];
+  const next = await other?.fire(SHORT);
+  const isOfUser = !next || !isLimited(next);
+  // Somebody fresh shows whether the address is believed; where each user is counted, the one who is used up.
+  const who = isOfUser ? account : (other ?? account);
   const forged = new Map<string, Answer>();
-  for (const [id, headers] of FORGERIES) forged.set(id, await account.fire({ text: "Say hi.", headers: headers() }));
-  if (![...forged.values()].every(isLimited)) {
-    const wide = await flood(target, elsewhere);
-    return { ...untold, burst: wide, forged, isOfUser: wide.some(isLimited), sent: wide.length };
-  }
-  const next = await target.accounts[1]?.fire({ text: "Say hi." });
-  return { ...untold, burst: plain, forged, isOfUser: !next || !isLimited(next), sent: plain.length };
+  for (const [id, headers] of FORGERIES) forged.set(id, await who.fire({ ...SHORT, headers: headers() }));
+  if ([...forged.values()].every(isLimited)) return { ...untold, burst: plain, forged, isOfUser, sent: plain.length };
+  const wide = await flood(target, elsewhere);
+  return { ...untold, burst: wide, forged, isOfUser: wide.some(isLimited), sent: wide.length };
 }
 
 /** Half of what may be sent, or less, until a limit stands. */
@@ -65,7 +68,7 @@ async function flood(target: Target, headers: () => HeaderFields): Promise<Answe
   const burst: Answer[] = [];
   const room = Math.min(Math.ceil(target.maxRequests / 2), Math.floor(target.purse.shortReplies / 2));
   while (burst.length < room && !burst.some(isLimited)) {
-    const asked = Array.from({ length: AT_ONCE }, () => target.one.fire({ text: "Say hi.", headers: headers() }));
+    const asked = Array.from({ length: AT_ONCE }, () => target.one.fire({ ...SHORT, headers: headers() }));
     burst.push(...(await Promise.all(asked)));
   }
   return burst;

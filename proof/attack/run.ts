@@ -39,12 +39,7 @@ export async function runAttacks({
     outcomes.set(attack, outcome);
     onResult(resultOf(attack, outcome));
   };
-  const of = (cost: Cost) => chosen.filter((attack) => attack.cost === cost);
-  const slow = Promise.all(of("slow").map(run));
-  await several(of("free"), run);
-  for (const attack of [...of("served"), ...takingTurns(of("counted"))]) await run(attack);
-  await slow;
-  for (const attack of of("last")) await run(attack);
+  await inOrder(target, chosen, run);
   const results = chosen.map((attack) => resultOf(attack, outcomes.get(attack)));
   const count = (held: boolean | null) => results.filter((result) => result.held === held).length;
   return {
@@ -58,6 +53,17 @@ export async function runAttacks({
     complaints: target.complaints,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+async function inOrder({ profile }: Target, attacks: Attack[], run: (attack: Attack) => Promise<void>): Promise<void> {
+  const of = (cost: Cost) => attacks.filter((attack) => attack.cost === cost);
+  const slow = Promise.all(of("slow").map(run));
+  if (profile.isStarter) await several(of("free"), run);
+  // Elsewhere a refusal may well be counted: what looks at whole replies comes before the limits stand.
+  const counted = takingTurns(profile.isStarter ? of("counted") : [...of("free"), ...of("counted")]);
+  for (const attack of [...of("served"), ...counted]) await run(attack);
+  await slow;
+  for (const attack of of("last")) await run(attack);
 }
 
 async function attempt(attack: Attack, target: Target): Promise<Outcome> {

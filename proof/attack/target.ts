@@ -83,7 +83,7 @@ export class Target extends Connection {
 
   /** What a stranger must not get, asked for with these headers: a token, or else a reply. */
   knock(headers: HeaderFields): Promise<Answer> {
-    return this.profile.isStarter ? this.post("/api/token", { headers }) : this.stranger.fire({ headers });
+    return this.profile.isStarter ? this.post("/api/token", { headers }) : this.stranger.offerAnyway({ headers });
   }
 
   get one(): Account {

@@ -17,7 +17,7 @@ const ASKED = {
 const CHAT = "/api/chat";
 const CONTROLS: Record<string, ControlName> = {
   [CHAT]: "reply",
-  "/api/token": "token",
+  "/api/token": "figures",
   "/api/usage": "figures",
   "/api/auth/session": "signIn",
   "/sign-in": "page",

@@ -2,7 +2,7 @@
 import type { Profile } from "../profile.ts";
 import type { Attack } from "../attack.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
-import { bodyRefused, describe } from "../judge.ts";
+import { bodyRefused, describe, unhindered } from "../judge.ts";
 import { judge, type Verdict } from "../verdict.ts";
 
 const BYTES = "Decoded by goodwill, forbidden bytes become allowed ones after the check (ASVS 5.0 1.1.1).";
@@ -127,5 +127,5 @@ export const encodings: Attack[] = [...refused, ...borne];
 
 function standing(answer: Answer): Verdict {
   const isWhole = answer.status !== 200 || answer.body.includes("[DONE]");
-  return judge(isWhole && answer.status >= 200 && answer.status < 500, describe(answer));
+  return judge(isWhole && unhindered(answer).status >= 200 && answer.status < 500, describe(answer));
 }

@@ -3,12 +3,13 @@ import { z } from "zod";
 
 import { parseJson } from "../json.ts";
 import type { Attack } from "../attack.ts";
+import type { ControlName } from "../controls.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
-import { describe } from "../judge.ts";
+import { describe, unhindered } from "../judge.ts";
 import type { Target } from "../target.ts";
-import { judge, UsedUp, type Verdict } from "../verdict.ts";
+import { judge, type Verdict } from "../verdict.ts";
 
 const SHAPE =
   "One shape for every refusal, so that a client needs no guessing and an attacker gets no hints (RFC 9457, ASVS 5.0 16.5.1).";
@@ -81,12 +82,22 @@ const PROVOCATIONS: [id: string, title: string, path: string, headers: HeaderFie
   ["state-tree", "A broken router state", "/", { rsc: "1", "next-router-state-tree": "%7Bbroken" }],
 ];
 
+const CONTROLS: Record<string, ControlName> = {
+  auth: "signIn",
+  "auth-callback": "signIn",
+  "auth-error": "signIn",
+  page: "page",
+  "sign-in": "page",
+  static: "page",
+  "state-tree": "page",
+};
+
 const leaks: Attack[] = PROVOCATIONS.map(([id, title, path, headers]) => ({
   id: `errors-quiet-${id}`,
   area: "errors",
   title: `${title} makes the server say nothing about itself`,
   why: LEAK,
-  control: "service",
+  control: CONTROLS[id] ?? "service",
   cost: "free",
   run: async (target) => quiet(await target.ask(path, { headers })),
 }));
@@ -146,8 +157,8 @@ export const errors: Attack[] = [...shapes, ...leaks, ...others, ...ofOthers];
 
 function jsonRefusal(answer: Answer): Verdict {
   const isJson = z.looseObject({}).safeParse(parseJson(answer.body)).success;
-  if (answer.status === 429) throw new UsedUp(`something else stood in the way: ${describe(answer)}`);
-  const isRefused = answer.status >= 400 && answer.status < 500;
+  const { status } = unhindered(answer);
+  const isRefused = status >= 400 && status < 500;
   return judge(isJson && isRefused && quiet(answer).held, `${describe(answer)}, ${header(answer, "content-type")}`);
 }
 

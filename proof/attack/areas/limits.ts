@@ -101,7 +101,7 @@ const bursts: Attack[] = [
 export const limits: Attack[] = [...figures, ...bursts];
 
 function told(allowed: number): string {
-  return allowed === Infinity ? "how many were left is not told" : `${allowed} were left`;
+  return allowed === Infinity ? "after what was asked before" : `${allowed} were left`;
 }
 
 function ofRefusal({ profile }: Target, burst: Answer[]): Verdict {

@@ -3,16 +3,19 @@ import type { Attack } from "../attack.ts";
 import { speak } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
-import { describe, turnedAway } from "../judge.ts";
+import { describe, turnedAway, unhindered } from "../judge.ts";
 import type { Target } from "../target.ts";
-import { judge, type Verdict } from "../verdict.ts";
+import { held, judge, type Verdict } from "../verdict.ts";
 
 const METHODS = "A method that no check thought of may reach a handler that has none (ASVS 5.0 4.1.4, 13.4.4).";
 const DISGUISE = "Method overrides let a form or a link do what only a script should (ASVS 5.0 3.5.3).";
 
 type Row = [id: string, title: string, why: string, run: (target: Target) => Promise<Verdict>];
 
-const refused = (answer: Answer): Verdict => judge(answer.status >= 400 && answer.status < 500, describe(answer));
+const refused = (answer: Answer): Verdict => {
+  const { status } = unhindered(answer);
+  return judge(status >= 400 && status < 500, describe(answer));
+};
 
 const onChat: Row[] = ["GET", "HEAD", "PUT", "DELETE", "PATCH", "PROPFIND", "OPTIONS"].map((method) => [
   `method-${method.toLowerCase()}`,
@@ -75,7 +78,7 @@ const others: Row[] = [
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==";
       const request = `GET http://127.0.0.1:9/latest/meta-data HTTP/1.1\r\nHost: ${target.url.host}\r\n${fields}\r\n\r\n`;
       const answer = await speak(target.url, [request], { deadlineMs: 2_000 });
-      return judge(answer.status === 0 || (answer.status >= 300 && answer.status < 500), describe(answer));
+      return answer.status === 0 ? held(describe(answer)) : turnedAway(answer);
     },
   ],
 ];

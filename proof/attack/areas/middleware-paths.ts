@@ -4,7 +4,7 @@ import { SHOWS_CHAT } from "../controls.ts";
 import type { HeaderFields } from "../../../tests/support/app/http.ts";
 import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
-import { describe } from "../judge.ts";
+import { describe, unhindered } from "../judge.ts";
 import type { Target } from "../target.ts";
 import { judge, type Verdict } from "../verdict.ts";
 
@@ -80,7 +80,9 @@ const ofSpellings: Attack[] = Object.keys(spellings("/api/usage")).map((id) => (
   run: async (target) => {
     const isStarter = target.profile.isStarter;
     const path = spellings(isStarter ? "/api/usage" : target.profile.path)[id] ?? "";
-    return isStarter ? nothingShown(await target.ask(path)) : nothingSaid(target, await target.stranger.fire({ path }));
+    return isStarter
+      ? nothingShown(await target.ask(path))
+      : nothingSaid(target, await target.stranger.offerAnyway({ path }));
   },
 }));
 
@@ -89,7 +91,7 @@ const pages: Attack[] = PAGES.map(([id, path, headers]) => ({
   area: "middleware",
   title: `A stranger is not shown the chat at ${path} (${Object.keys(headers)[0] ?? "plain"})`,
   why: TRANSPORT,
-  control: "entry",
+  control: "ownPage",
   cost: "free",
   run: async (target) => pageKept(await followed(target, path, headers)),
 }));
@@ -103,7 +105,7 @@ function nothingShown(answer: Answer): Verdict {
 
 function nothingSaid({ profile }: Target, answer: Answer): Verdict {
   const isServed = answer.status === 200 && (isStream(answer) || profile.textOf(answer.body) !== "");
-  return judge(!isServed && answer.status < 500, describe(answer));
+  return judge(!isServed && unhindered(answer).status < 500, describe(answer));
 }
 
 function isStream(answer: Answer): boolean {

@@ -211,7 +211,9 @@ export const sessions: Attack[] = [...fromRows(STRANGERS), ...fromRows(HOLDERS),
 
 async function notSignedIn(target: Target, headers: HeaderFields): Promise<Verdict> {
   const { profile, stranger } = target;
-  const answer = profile.isStarter ? await target.ask("/api/usage", { headers }) : await stranger.fire({ headers });
+  const answer = profile.isStarter
+    ? await target.ask("/api/usage", { headers })
+    : await stranger.offerAnyway({ headers });
   return refusedAs(answer, "not_signed_in");
 }
 

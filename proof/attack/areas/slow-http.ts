@@ -1,9 +1,10 @@
 /** Slow and oversized requests: what never ends must be ended, and must not keep others waiting. */
 import type { Attack } from "../attack.ts";
 import { converse, type Piece, speak } from "../../../tests/support/app/http.ts";
-import { codeOf, describe } from "../judge.ts";
+import { codeOf, describe, unhindered } from "../judge.ts";
 import type { Target } from "../target.ts";
 import { judge, type Verdict } from "../verdict.ts";
+import { parseAnswer } from "../../../tests/support/app/http-answer.ts";
 
 const ENDLESS =
   "A body that never ends holds memory and a connection for as long as it is let (OWASP API4:2023, ASVS 5.0 15.2.2).";
@@ -56,7 +57,7 @@ const bodies: Attack[] = BODIES.map(([id, title, pieces]) => ({
   run: async (target) => {
     const answer = await speak(target.url, pieces(target), { method: "POST", deadlineMs: PATIENCE_MS });
     return judge(
-      answer.ended !== "deadline" && (answer.status === 0 || (answer.status >= 400 && answer.status < 500)),
+      unhindered(answer).ended !== "deadline" && (answer.status === 0 || (answer.status >= 400 && answer.status < 500)),
       describe(answer),
     );
   },
@@ -100,6 +101,8 @@ const floods: Attack[] = [
       const line = converse(target.url, [head(target, "Transfer-Encoding: chunked"), ...chunks(FLOOD_BYTES)]);
       await line.until(() => false, AT_ONCE_MS);
       line.leave();
+      const answer = parseAnswer(line.received(), { method: "POST", over: true });
+      if (answer) unhindered(answer);
       const taken = line.taken();
       return judge(taken < FLOOD_BYTES / 2, `${taken} bytes were taken`);
     },
@@ -158,7 +161,8 @@ async function whileOpen(target: Target, unfinished: string): Promise<Verdict> {
 
 async function refusedAtOnce(target: Target, pieces: Piece[]): Promise<Verdict> {
   const answer = await speak(target.url, pieces, { method: "POST", deadlineMs: AT_ONCE_MS });
-  const refused = answer.status === 0 ? answer.ended === "closed" : answer.status >= 400 && answer.status < 500;
+  const refused =
+    unhindered(answer).status === 0 ? answer.ended === "closed" : answer.status >= 400 && answer.status < 500;
   return judge(refused, describe(answer));
 }
 

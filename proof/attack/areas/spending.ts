@@ -7,8 +7,8 @@ import type { Attack } from "../attack.ts";
 import type { Conversation } from "../../../tests/support/app/http.ts";
 import { type Answer, parseAnswer } from "../../../tests/support/app/http-answer.ts";
 import { once } from "../once.ts";
-import { codeOf, describe, turnedAway } from "../judge.ts";
-import { judge, NotApplicable, type Verdict } from "../verdict.ts";
+import { codeOf, describe } from "../judge.ts";
+import { judge, NotApplicable, UsedUp, type Verdict } from "../verdict.ts";
 import { searchLimit } from "../limit-search.ts";
 
 const PARALLEL =
@@ -148,6 +148,7 @@ const output: Attack = {
     const { length } = textOf(received);
     if (tooLong(received)) return judge(false, `still going on after ${length} characters`);
     if (/"finish_?[rR]eason":"length"/.test(received)) return judge(true, `cut after ${length} characters`);
+    if (!received.startsWith("HTTP/1.1 200")) throw new UsedUp("the question was refused");
     throw new NotApplicable(`the reply ended by itself after ${length} characters`);
   },
 };
@@ -173,9 +174,9 @@ export const spending: Attack[] = [...races, ...others, output, budgetSeen];
 function ofParallel(race: Race): Verdict {
   const { answers, running, next } = race;
   const refused = answers.filter(isFull).length;
-  if (refused === 0 && running < AT_ONCE)
+  if (running === 0 || (refused === 0 && running < AT_ONCE))
     throw new NotApplicable(`they did not overlap: ${answers.map(describe).join(", ")}`);
-  if (refused > 0 && next.status !== 200 && !isFull(next))
+  if (refused > 0 && next.status !== 200 && codeOf(next) !== "parallel_limit")
     throw new NotApplicable(`something else stood in the way: ${describe(next)}`);
   return judge(refused > 0, `${refused} of ${AT_ONCE} refused, ${running} running`);
 }
@@ -193,7 +194,7 @@ function ofHolds({ figures, running }: Race): Verdict {
 function ofNext({ answers, next, running }: Race): Verdict {
   if (running === 0) throw new NotApplicable("none was running any more");
   if (!answers.some(isFull)) throw new NotApplicable("there was room all the time");
-  if (turnedAway(next).held && !isFull(next))
+  if (next.status >= 300 && next.status < 500 && !isFull(next))
     throw new NotApplicable(`something else stood in the way: ${describe(next)}`);
   return judge(next.status === 200, describe(next));
 }
