@@ -11,6 +11,8 @@ export const AREAS = [
   "models",
   "knobs",
   "roles",
+  "tools",
+  "pictures",
   "errors",
   "headers",
   "leaks",

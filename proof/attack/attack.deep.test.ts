@@ -19,8 +19,9 @@ import { safeguardsJson } from "../../tests/support/config.ts";
 
 /** Room for all attacks of two accounts, and just not for those that use an account or an address up. */
 const ROOM = {
-  plans: { member: { requests: { "5m": 120, "1h": 400, "1d": 1_000 } } },
-  address: { requests: { "5m": 160, "1h": 1_000, "1d": 5_000 } },
+  models: { "gpt-6-luna": { images: true, imageTokens: 2_000 } },
+  plans: { member: { requests: { "5m": 140, "1h": 400, "1d": 1_000 }, images: 2 } },
+  address: { requests: { "5m": 205, "1h": 1_000, "1d": 5_000 } },
   // How quickly a busy store is given up is not the question here.
   limits: { storeMilliseconds: 5_000 },
 };

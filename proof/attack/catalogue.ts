@@ -17,6 +17,7 @@ import { middlewareHeaders } from "./areas/middleware-headers.ts";
 import { middlewareMethods } from "./areas/middleware-methods.ts";
 import { middlewarePaths } from "./areas/middleware-paths.ts";
 import { models } from "./areas/models.ts";
+import { pictures } from "./areas/pictures.ts";
 import { redirects } from "./areas/redirects.ts";
 import { roles } from "./areas/roles.ts";
 import { sessions } from "./areas/sessions.ts";
@@ -25,6 +26,7 @@ import { slowHttp } from "./areas/slow-http.ts";
 import { spending } from "./areas/spending.ts";
 import { stream } from "./areas/stream.ts";
 import { tokens } from "./areas/tokens.ts";
+import { tools } from "./areas/tools.ts";
 import { AREAS } from "./areas.ts";
 import type { Attack } from "./attack.ts";
 
@@ -43,6 +45,8 @@ const ALL: Attack[] = [
   models,
   knobs,
   roles,
+  tools,
+  pictures,
   errors,
   headers,
   leaks,

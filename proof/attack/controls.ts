@@ -1,4 +1,5 @@
 /** The honest requests beside the attacks: each is asked once a run, and an attack whose own fails does not apply. */
+import { filePart, png } from "../../tests/support/chat/pictures.ts";
 import { header } from "./header.ts";
 import { csrfTokenOf, honestReply, isKnown, ownModel, strangersReply } from "./honest.ts";
 import { describe } from "./judge.ts";
@@ -60,6 +61,15 @@ export const CONTROLS = {
     fails: async (target) => {
       if (!target.profile.isStarter && target.model === undefined) return reply(target);
       const answer = await target.payer.chat({ extra: { model: await ownModel(target) } });
+      return answer.status === 200 ? undefined : describe(answer);
+    },
+  },
+  picture: {
+    request: "a picture is taken",
+    fails: async (target) => {
+      const parts = [{ type: "text", text: "What is this?" }, filePart(png())];
+      const message = { id: crypto.randomUUID(), role: "user", parts };
+      const answer = await target.payer.chat({ extra: { messages: [message] } });
       return answer.status === 200 ? undefined : describe(answer);
     },
   },

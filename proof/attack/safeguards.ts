@@ -108,6 +108,18 @@ export const SAFEGUARDS: Safeguard[] = [
     attacks: ["roles-"],
   },
   {
+    name: "tools of the server alone",
+    means: "A sender calls tools, invents their answers, or sends thousands of them.",
+    see: "lib/chat/chat-request.ts",
+    attacks: ["tools-"],
+  },
+  {
+    name: "pictures by their bytes",
+    means: "A picture is taken for what it says it is: a page, a bomb, or an address for the server to fetch.",
+    see: "lib/chat/pictures/check-picture.ts",
+    attacks: ["pictures-"],
+  },
+  {
     name: "one shape of refusals",
     means: "Errors differ by what failed, and tell about the server's inside.",
     see: "lib/http/answer.ts",
