@@ -8,7 +8,7 @@ const URL_OPTION = ["--url", "http://127.0.0.1:9"];
 it("reads a target that speaks another protocol", () => {
   const args = ["--profile", "openai", "--path", "/v1/x", "--header", "authorization: Bearer k", "--model", "a"];
   expect(readOptions([...URL_OPTION, ...args])).toMatchObject({
-    target: { profile: "openai", path: "/v1/x", headers: { authorization: "Bearer k" }, model: "a", maxUsd: 0.5 },
+    target: { profile: "openai", path: "/v1/x", headers: { authorization: "Bearer k" }, model: "a", maxUsd: 1 },
   });
 });
 

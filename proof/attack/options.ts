@@ -17,7 +17,7 @@ export const HELP = `npm run attack -- --url URL [options]
   --model NAME                  a model that these users may use
   --dearer-model NAME           one that costs more, and that they may not use
   --max-requests N              requests that may be sent to find a limit (150)
-  --max-usd USD                 what the attacks may spend of these users' budgets (0.50)
+  --max-usd USD                 what the attacks may spend of these users' budgets (1.00)
   --only AREA                   ${AREAS.join(", ")}
   --json                        print { url, profile, passed, failed, notApplicable, missing, results } and nothing else
   --html FILE                   write the report as a page
@@ -60,7 +60,7 @@ function read(args: string[]): Options | { help: string } {
       model: text,
       "dearer-model": text,
       "max-requests": { ...text, default: "150" },
-      "max-usd": { ...text, default: "0.50" },
+      "max-usd": { ...text, default: "1.00" },
       only: text,
       json: flag,
       html: text,

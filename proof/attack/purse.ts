@@ -1,10 +1,10 @@
 /** What the attacks may spend in money and time, and what they have spent by the most that a reply can cost, where the target tells no figures. */
 import { UsedUp } from "./verdict.ts";
 
-/** More than one reply costs on the models that people put into a starter. */
+/** Where a target tells no figures these are estimates, at ten US dollars for a million output tokens: a reply of 250 tokens … */
 export const REPLY_MICRO_USD = 2_500;
-/** More than the first words of a reply to a short question cost on the dearest of them. */
-export const SHORT_MICRO_USD = 1_000;
+/** … and 50 tokens, at which it is left. */
+export const SHORT_MICRO_USD = 500;
 
 /** The rest is for finding the limits. */
 const SHARE = 0.6;

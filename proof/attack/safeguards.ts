@@ -55,9 +55,9 @@ export const SAFEGUARDS: Safeguard[] = [
   },
   {
     name: "strict HTTP",
-    means: "Two servers in a row can disagree on where a request ends.",
+    means: "Two servers in a row can disagree on where a request ends, or unfinished requests keep others waiting.",
     see: "lib/boot/http-server.ts",
-    attacks: ["http-"],
+    attacks: ["http-", "bodies-half-"],
   },
   {
     name: "plain JSON only",
@@ -75,7 +75,7 @@ export const SAFEGUARDS: Safeguard[] = [
     name: "deadline of bodies",
     means: "A body that never ends keeps a connection for as long as it likes.",
     see: "lib/boot/request-body.ts",
-    attacks: ["bodies-stalled", "bodies-never", "bodies-dripping", "bodies-announced", "bodies-half-"],
+    attacks: ["bodies-stalled", "bodies-never", "bodies-dripping", "bodies-announced"],
   },
   {
     name: "strict bodies",
@@ -87,7 +87,7 @@ export const SAFEGUARDS: Safeguard[] = [
     name: "input bound",
     means: "A conversation of any length is sent to the provider, who bills all of it.",
     see: "lib/chat/chat-input.ts",
-    attacks: ["bodies-json-long-", "bodies-json-many-"],
+    attacks: ["bodies-json-long-text", "bodies-json-many-"],
   },
   {
     name: "model allowlist",

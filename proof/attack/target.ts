@@ -42,7 +42,7 @@ export class Target extends Connection {
   /** Why there are fewer accounts than cookies. */
   readonly complaints: string[] = [];
 
-  constructor({ url, profile = "starter", path, maxRequests = 150, maxUsd = 0.5, ...rest }: TargetOptions) {
+  constructor({ url, profile = "starter", path, maxRequests = 150, maxUsd = 1, ...rest }: TargetOptions) {
     const given = Object.entries(rest.headers ?? {});
     super(url, Object.fromEntries(given.filter(([name]) => !CREDENTIALS.test(name))));
     this.profile = profileOf(profile, { path, model: rest.model });
