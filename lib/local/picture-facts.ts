@@ -7,6 +7,7 @@ import { readPng } from "../chat/pictures/png.ts";
 import type { Size } from "../chat/pictures/size.ts";
 import { readWebp } from "../chat/pictures/webp.ts";
 import { nameOf } from "./colour-names.ts";
+import { jpegColours } from "./jpeg-colours.ts";
 import { pngColours } from "./png-colours.ts";
 
 export type PictureFacts = Size & { kind: string; colour: string | undefined };
@@ -17,7 +18,7 @@ type ReadColours = (bytes: Buffer) => Rgb[];
 
 const KINDS: Record<string, { kind: string; read: (bytes: Buffer) => Size; colours: ReadColours }> = {
   "image/png": { kind: "PNG", read: readPng, colours: pngColours },
-  "image/jpeg": { kind: "JPEG", read: readJpeg, colours: () => [] },
+  "image/jpeg": { kind: "JPEG", read: readJpeg, colours: jpegColours },
   "image/webp": { kind: "WebP", read: readWebp, colours: () => [] },
   "image/gif": { kind: "GIF", read: readGif, colours: () => [] },
 };

@@ -9,6 +9,12 @@ import { safeguardsJson } from "../support/config.ts";
 
 const model = "gpt-6-luna";
 const MOST = 3_000;
+
+/** A gradient from one blue to another, with a white square: its rows are predicted in several ways. */
+const CANVAS = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAACgAAAAUCAYAAAD/Rn+7AAAETUlEQVR4AXyV/8ueUxzHX6/rL9Baa98sLNZaa62ZFRljUYqIiCIiJBP5C/wgJSXlS76EkpKSH/hBisKylJSUlJQUrf0Tx/tz7nPdz/08z7az51yv835/3udzneu6dz/PdMnhF9qWIy+2LVe/1LZe83LbeuyVtu3aV9u2615r269/vW0//mbbeePbbeeJd9vum99vu09+2Pbc8lHbc+vH7bLbPsn8tF1++2ftijs+b3vv/KLtvevLduXdX7Wr7vm67bv3m7bvvm/b/vu/b/sfON0OPHimHXjop3bw4Z/bwUd+aYce/bUdeuy3dvjx39vhJ/5oR576M/OvdvTU3+3oM/+0Y8/+2yadqKFCpoaI3d/A1Mpvxan2pT6z56tF+UXrguXXcsoFUQGx+0UjxbnPzKoj6TaKhplk2ovgzL5p6NSn7hsj2xGHNrkoiv0hNBlxrpcmOjkyLD9e56xJvfyQ5HKvtZucO/M85358jrOnT3H2h6f577snqZtl7xo1UtQ1Zq2jT5qCOOtVVq7Xk5jZ69FLWgLHG09X0QA5/xBHfSZKzalukrWWLmuiQUqLfuseLhk39Fmnqz76kXW6kLeXWSLTKrJ5uNq0cqUH1x2m++DM8QYWfcXyKQqdeYjRh5mIy1zVYaIX5cJDrMMb1uaZDF1MvRU31U1bUUNw9dCxdIqZnyJgp/RPhgpMTJoQYiebhpPxRM3HtyAMxjOH63qmq/0qF70plx09N1j10sXcrz9smCq1G6uI7Dj+BjtueItdJ95h103vcenJDyA+2VicxiaL8XTt/5yA0WQ4VVtZsvvRG1k5BBdTQ0QFxOQnNWvpzQhjxsCiQxdHs/W5JCsHWKxcEVABUQGx/KyXPG+/kWNQmJg3QZYTNeybWejU69sUlZ+qu/AJk8uVyl/8957UsB8SLAJ2yrJ/+oG9H4ap5w3WTWNHYLgaiqEx1zH5eI4cgxofsVj1mXO9M/3LB1zSEmiIOAlFF/1yNWYhHKYKPbQgpTP7tyuW5gKxsw8GZXHooY1e9qvcBl31OnSYBrWJ+U2q1DD1eCVM5gJN6ibZYNiyqwgjb1bxI3F+8jSNi879EkIs7QYy9Eyzc871PpAuYpmAw+zUMjLFXl9hco2hk3NZFxCVGq4eOpb222ExgQWlfzJUoOqiIQtOlhD6oWBQVEDUwDXmcDFY5Mtfa9b93m/F7/lUyof0Wcmb3CQgznRRjwHxJ0xxmC4pINNyU/TINUCzDTEkY8HoaYKRW5L4PRdWvXT17TkhmqyL9lxWyZVVL2FamGIV4xb7r4yEEqVCnVUHXNISWLqWUy6ICojdLxopyz5z36oTf5VCgtRw+Hlk4nVgmUq+OUDSpUNnprnkX9gfIlkynetZ1z5TJ6P78TpnTfaPPD0XXRw5jbb+QhUlZxmHqxCgAqICogaGlQt7LkyTFNb80sna66nMLB9GrmhdcH7jM42PaO6T9cz/AQAA///hGTcrAAAABklEQVQDAGs/e7abuw9FAAAAAElFTkSuQmCC",
+  "base64",
+);
 let provider: LocalProvider;
 let client: OpenAI;
 
@@ -54,7 +60,9 @@ describe("the names of colours", () => {
 describe("a picture", () => {
   it.each([
     ["png", "image/png", png(40, 30, { colour: [20, 60, 220] }), "PNG of **40 × 30 pixels**, mostly **blue**"],
-    ["jpeg", "image/jpeg", pictures.jpeg, "JPEG of **16 × 8 pixels**"],
+    ["png by Chromium", "image/png", CANVAS, "PNG of **40 × 20 pixels**, mostly **blue**"],
+    ["jpeg", "image/jpeg", pictures.jpeg, "JPEG of **16 × 8 pixels**, mostly **red**"],
+    ["progressive jpeg", "image/jpeg", pictures.progressiveJpeg, "JPEG of **16 × 8 pixels**"],
     ["webp", "image/webp", pictures.webp, "WebP of **16 × 8 pixels**"],
     ["gif", "image/gif", pictures.gif, "GIF of **16 × 8 pixels**"],
   ])("is described: %s", async (_, type, bytes, expected) => {
