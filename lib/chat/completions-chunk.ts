@@ -3,6 +3,7 @@ import "server-only";
 
 import type { Usage } from "../usage/price.ts";
 import { type Fault, faultCode } from "./fault-code.ts";
+import type { CallPiece } from "./call-piece.ts";
 import type { FinishReason } from "./reply-parts.ts";
 import { usageFrom } from "./token-usage.ts";
 
@@ -21,7 +22,16 @@ export type Choice = {
   finish_reason?: string | null;
   error?: Fault | string | null;
 };
-type Message = { content?: unknown; refusal?: unknown; reasoning_content?: unknown; reasoning?: unknown };
+type Message = {
+  content?: unknown;
+  refusal?: unknown;
+  reasoning_content?: unknown;
+  reasoning?: unknown;
+  tool_calls?: Call[] | null;
+  /** The older form, of one call. */
+  function_call?: Call["function"];
+};
+type Call = { id?: unknown; index?: unknown; function?: { name?: unknown; arguments?: unknown } | null };
 export type Figures = {
   prompt_tokens?: unknown;
   completion_tokens?: unknown;
@@ -40,6 +50,18 @@ export function hiddenIn(message: Message | null | undefined): string {
   const [first, second] = [join(message?.reasoning_content, "text"), join(message?.reasoning, "text")];
   const thought = first.length >= second.length ? first : second;
   return thought + (Array.isArray(message?.content) ? join(message.content, "thinking") : "");
+}
+
+/** @param places what has no index is at its place in the list; a piece that is alone says so by nothing */
+export function callsIn(message: Message | null | undefined, places: "all" | "several"): CallPiece[] {
+  const calls = message?.tool_calls ?? [];
+  if (calls.length === 0 && message?.function_call) return [pieceOf({ function: message.function_call }, undefined)];
+  return calls.map((call, at) => pieceOf(call, places === "all" || calls.length > 1 ? at : undefined));
+}
+
+function pieceOf({ id, index, function: called }: Call, place: number | undefined): CallPiece {
+  const at = typeof index === "number" ? index : place;
+  return { ids: [id], index: at, name: called?.name, input: called?.arguments };
 }
 
 /** Content is text, or parts of which each has some. */

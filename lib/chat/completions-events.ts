@@ -3,6 +3,7 @@ import "server-only";
 
 import type { Usage } from "../usage/price.ts";
 import {
+  callsIn,
   type Choice,
   type Chunk,
   faultIn,
@@ -12,6 +13,7 @@ import {
   shownIn,
   usageOf,
 } from "./completions-chunk.ts";
+import { HeardCalls } from "./heard-calls.ts";
 import { HeardText } from "./heard-text.ts";
 import { StreamedFailure } from "./provider-failure.ts";
 import type { AnswerParser, FinishReason, Protocol, ReplyPart } from "./reply-parts.ts";
@@ -24,6 +26,7 @@ export const completions: Protocol = {
 
 class ChunkParser implements AnswerParser {
   readonly #heard = new HeardText();
+  readonly #calls = new HeardCalls();
   #hasHidden = false;
   #usage: Usage | null = null;
   #finish: FinishReason | null = null;
@@ -56,6 +59,8 @@ class ChunkParser implements AnswerParser {
       if (said) this.#heard.delta({ ...place, delta: said }, part);
       // Of a message that repeats what came before, only what is new counts.
       this.#heard.whole(place, whole, part);
+      for (const piece of callsIn(delta, "several")) this.#calls.delta(piece, part);
+      for (const piece of callsIn(message, "all")) this.#calls.whole(piece, part);
     }
     this.#hide(hiddenIn(delta ?? message), part);
   }
@@ -77,12 +82,15 @@ class ChunkParser implements AnswerParser {
   }
 
   get #hasOutput(): boolean {
-    return this.#heard.anything || this.#hasHidden;
+    return this.#heard.anything || this.#hasHidden || this.#calls.all.length > 0;
   }
 
   /** An end with neither words nor figures is none yet, since figures may follow; a cut or a filter explains itself. */
   #tellFinish(part: ReplyPart): void {
     const isTold = this.#hasOutput || this.#usage !== null || this.#finish !== "stop";
-    if (isTold) part.finish = this.#finish ?? part.finish;
+    if (!isTold || !this.#finish) return;
+    // Many servers say "stop" although tools were called. A call that was cut is none.
+    part.calls = this.#finish === "stop" ? this.#calls.all : [];
+    part.finish = part.calls.length > 0 ? "tool-calls" : this.#finish;
   }
 }

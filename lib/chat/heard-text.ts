@@ -7,12 +7,13 @@ import "server-only";
 import { StreamedFailure } from "./provider-failure.ts";
 import type { ReplyPart } from "./reply-parts.ts";
 
-export type Content = { text?: unknown; refusal?: unknown };
-export type Item = { id?: string; content?: Content[] };
+type Content = { text?: unknown; refusal?: unknown };
+type Item = { id?: string; content?: Content[] };
 
 export function textOf(content: Content | undefined): unknown {
   return content?.text ?? content?.refusal;
 }
+
 type Place = { item_id?: string; output_index?: number; content_index?: number };
 
 export class HeardText {

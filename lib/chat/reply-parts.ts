@@ -2,10 +2,11 @@
 import "server-only";
 
 import type { Usage } from "../usage/price.ts";
+import type { ToolCall } from "./heard-calls.ts";
 import { StreamedFailure } from "./provider-failure.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 
-export type FinishReason = "stop" | "length" | "content-filter";
+export type FinishReason = "stop" | "length" | "content-filter" | "tool-calls";
 
 /** What arrived with one read. All of it may be empty: then it is a sign of life and nothing else. */
 export type ReplyPart = {
@@ -20,6 +21,10 @@ export type ReplyPart = {
   /** Its figures of an answer that goes on: what follows comes on top. */
   usageSoFar: Usage | null;
   finish: FinishReason | null;
+  /** With the finish reason "tool-calls": all of the answer. Their text is hidden output. */
+  calls: ToolCall[];
+  /** Of a model that reasons: what it wants to read again when it goes on after its calls. */
+  reasoning: string[];
   /** Nothing more will come, whether the provider closes the connection or not. */
   isLast: boolean;
 };
@@ -66,7 +71,8 @@ export async function* replyParts(response: Response, { parser, fromDocument }: 
 }
 
 function emptyPart(): ReplyPart {
-  return { texts: [], hidden: "", deltas: 0, usage: null, usageSoFar: null, finish: null, isLast: false };
+  const nothing = { hidden: "", deltas: 0, usage: null, usageSoFar: null, finish: null, isLast: false };
+  return { texts: [], calls: [], reasoning: [], ...nothing };
 }
 
 function isDocument({ headers }: Response): boolean {

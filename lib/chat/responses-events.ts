@@ -1,43 +1,15 @@
 /** OpenAI's Responses protocol: what each event of an answer says. */
 import "server-only";
 
-import type { Usage } from "../usage/price.ts";
-import { type Content, HeardText, type Item, textOf } from "./heard-text.ts";
+import { HeardCalls } from "./heard-calls.ts";
+import { HeardText, textOf } from "./heard-text.ts";
 import { StreamedFailure } from "./provider-failure.ts";
-import type { FinishReason, Protocol, ReplyPart } from "./reply-parts.ts";
-import { usageFrom } from "./token-usage.ts";
-
-/** Of the events, what is read here. Text is checked below, and numbers where they are priced. */
-type ResponsesEvent = {
-  type?: string;
-  item_id?: string;
-  output_index?: number;
-  content_index?: number;
-  delta?: unknown;
-  text?: unknown;
-  refusal?: unknown;
-  part?: Content;
-  item?: Item;
-  code?: unknown;
-  error?: { code?: unknown } | null;
-  response?: Answer;
-};
-type Answer = {
-  output?: Item[];
-  error?: { code?: unknown } | null;
-  incomplete_details?: { reason?: string } | null;
-  usage?: {
-    input_tokens?: unknown;
-    output_tokens?: unknown;
-    total_tokens?: unknown;
-    input_tokens_details?: { cached_tokens?: unknown; cache_write_tokens?: unknown } | null;
-    output_tokens_details?: { reasoning_tokens?: unknown } | null;
-  } | null;
-};
+import type { Protocol, ReplyPart } from "./reply-parts.ts";
+import { callIn, finishOf, type ResponsesEvent, usageOf } from "./responses-event.ts";
 
 export const responses: Protocol = {
   parser: () => {
-    const heard = new HeardText();
+    const heard: Heard = { text: new HeardText(), calls: new HeardCalls(), reasoning: new Set() };
     // Only a final event ends an answer here, with or without the mark of the end.
     return { take: (event, part) => takeEvent(event, part, heard), takeDone: () => {} };
   },
@@ -47,19 +19,27 @@ export const responses: Protocol = {
   },
 };
 
-function takeEvent(event: ResponsesEvent, part: ReplyPart, heard: HeardText): void {
+type Heard = { text: HeardText; calls: HeardCalls; reasoning: Set<string> };
+
+function takeEvent(event: ResponsesEvent, part: ReplyPart, heard: Heard): void {
   switch (event.type) {
     case "response.output_text.delta":
     case "response.refusal.delta":
-      return heard.delta(event, part);
+      return heard.text.delta(event, part);
     case "response.output_text.done":
-      return heard.whole(event, event.text, part);
+      return heard.text.whole(event, event.text, part);
     case "response.refusal.done":
-      return heard.whole(event, event.refusal, part);
+      return heard.text.whole(event, event.refusal, part);
     case "response.content_part.done":
-      return heard.whole(event, textOf(event.part), part);
+      return heard.text.whole(event, textOf(event.part), part);
+    case "response.output_item.added":
+      return event.item?.type === "function_call" ? heard.calls.delta(callIn(event), part) : undefined;
+    case "response.function_call_arguments.delta":
+      return heard.calls.delta({ ...callIn(event), input: event.delta }, part);
+    case "response.function_call_arguments.done":
+      return heard.calls.whole(callIn(event), part);
     case "response.output_item.done":
-      return heard.item(event, event.item, part);
+      return takeItem(event, part, heard);
     case "response.completed":
     case "response.incomplete":
       return takeEnd(event, part, heard);
@@ -73,29 +53,26 @@ function takeEvent(event: ResponsesEvent, part: ReplyPart, heard: HeardText): vo
   }
 }
 
-function takeEnd(event: ResponsesEvent, part: ReplyPart, heard: HeardText): void {
-  for (const [output_index, item] of (event.response?.output ?? []).entries()) heard.item({ output_index }, item, part);
+/** A whole item; the final event may repeat it. */
+function takeItem(event: ResponsesEvent, part: ReplyPart, heard: Heard): void {
+  const { item } = event;
+  if (item?.type === "function_call") return heard.calls.whole(callIn(event), part);
+  if (item?.type === "reasoning" && typeof item.encrypted_content === "string") {
+    if (!heard.reasoning.has(item.encrypted_content)) part.reasoning.push(item.encrypted_content);
+    heard.reasoning.add(item.encrypted_content);
+  }
+  heard.text.item(event, item, part);
+}
+
+function takeEnd(event: ResponsesEvent, part: ReplyPart, heard: Heard): void {
+  for (const [output_index, item] of (event.response?.output ?? []).entries())
+    takeItem({ output_index, item }, part, heard);
   part.usage = usageOf(event.response);
   part.isLast = true;
-  if (!heard.anything && !part.usage) throw new StreamedFailure("empty_answer");
-  part.finish = finishOf(event);
-}
-
-/** The event's own type decides how the answer ended; a status beside it may be missing. */
-function finishOf({ type, response }: ResponsesEvent): FinishReason {
-  if (type !== "response.incomplete") return "stop";
-  return response?.incomplete_details?.reason === "content_filter" ? "content-filter" : "length";
-}
-
-function usageOf(answer: Answer | undefined): Usage | null {
-  const usage = answer?.usage;
-  if (!usage) return null;
-  return usageFrom({
-    input: usage.input_tokens,
-    output: usage.output_tokens,
-    total: usage.total_tokens,
-    cachedInput: usage.input_tokens_details?.cached_tokens,
-    cacheWrite: usage.input_tokens_details?.cache_write_tokens,
-    reasoning: usage.output_tokens_details?.reasoning_tokens,
-  });
+  const calls = heard.calls.all;
+  if (!heard.text.anything && calls.length === 0 && !part.usage) throw new StreamedFailure("empty_answer");
+  const finish = finishOf(event);
+  // A call that was cut is none.
+  part.calls = finish === "stop" ? calls : [];
+  part.finish = part.calls.length > 0 ? "tool-calls" : finish;
 }
