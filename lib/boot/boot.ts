@@ -36,11 +36,9 @@ export async function boot(): Promise<void> {
 async function prepare(): Promise<void> {
   const variables = startEnv();
   const asStarted = readEnv(variables);
-  const { limits } = resolveSafeguards(asStarted.SAFEGUARDS_JSON);
-  if (asStarted.LOCAL_DEMO && asStarted.VERCEL)
-    throw new Error("LOCAL_DEMO is for your own machine: it is refused on Vercel.");
-  if (Boolean(asStarted.TURNSTILE_SITE_KEY) !== Boolean(asStarted.TURNSTILE_SECRET_KEY))
-    throw new Error("TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY belong together: set both, or neither.");
+  const { limits, plans } = resolveSafeguards(asStarted.SAFEGUARDS_JSON);
+  await refuseUnknownTools(plans);
+  refuseContradictions(asStarted);
   if (isLocalDemo(asStarted)) await startLocalDemo();
   await bridgeRedis(variables, limits.storeMilliseconds);
   refuseWhenIncomplete();
@@ -77,6 +75,19 @@ function raisedCap(headers: IncomingHttpHeaders): Caps["raised"] {
     return mostChatBytes(holder.plan);
   };
   return { most: mostChatBytes(), allowed };
+}
+
+function refuseContradictions(env: Env): void {
+  if (env.LOCAL_DEMO && env.VERCEL) throw new Error("LOCAL_DEMO is for your own machine: it is refused on Vercel.");
+  if (Boolean(env.TURNSTILE_SITE_KEY) !== Boolean(env.TURNSTILE_SECRET_KEY))
+    throw new Error("TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY belong together: set both, or neither.");
+}
+
+/** The edge reads plans too, and knows no tools. */
+async function refuseUnknownTools(plans: SafeguardsConfig["plans"]): Promise<void> {
+  const { unknownToolsIn } = await import("../chat/tools/registry.ts");
+  const unknown = unknownToolsIn(plans);
+  if (unknown.length > 0) throw new Error(unknown.join("\n"));
 }
 
 async function startLocalDemo(): Promise<void> {

@@ -7,34 +7,30 @@ import type { ChatUser } from "../auth/require-user.ts";
 import { Refusal } from "../errors.ts";
 import { readJson } from "../http/read-json.ts";
 import { defaultModelOf, mostChatBytes, planNamed, safeguards } from "../safeguards.ts";
-import { type ChatInput, isEmpty, picturesOf, textsOf, type Turn } from "./chat-input.ts";
+import { AnswerTurns, answerParts } from "./answer-parts.ts";
+import { type ChatInput, isEmpty, picturesOf, textsOf, textsSent, type Turn } from "./chat-input.ts";
 import { requireHarmless } from "./moderation.ts";
 import { newestTurns } from "./newest-turns.ts";
+import { offeredTools } from "./offered-tools.ts";
 import { newestPictures } from "./pictures/newest-pictures.ts";
 import { picturesIn } from "./pictures/pictures-in.ts";
+import { textPart } from "./text-part.ts";
 
-/** What AI SDK 7's DefaultChatTransport sends, texts and pictures, and the model. Nothing else: no tool, no paid knob. */
-const textPart = z.strictObject({
-  type: z.literal("text"),
-  text: z.string(),
-  state: z.enum(["streaming", "done"]).optional(),
-});
-/** Of a picture everything is sent with it. Its name ends here. */
+/**
+ * What AI SDK 7's DefaultChatTransport sends: texts, pictures, what tools gave, and the model. Nothing else, and no paid knob.
+ * Of a picture everything is sent with it. Its name ends here.
+ */
 const filePart = z.strictObject({
   type: z.literal("file"),
   mediaType: z.string().max(64),
   filename: z.string().max(1_024).optional(),
   url: z.string(),
 });
-const questionPart = z.discriminatedUnion("type", [textPart, filePart]);
+const questionParts = z.array(z.discriminatedUnion("type", [textPart, filePart])).max(64);
 /** A page may keep notes on a message, and the AI SDK sends them along. They end here. */
 const noted = { id: z.string().max(128), metadata: z.unknown().optional() };
-const question = z.strictObject({ ...noted, role: z.literal("user"), parts: z.array(questionPart).max(64) });
-const answerPart = z.discriminatedUnion("type", [
-  textPart.extend({ providerMetadata: z.unknown().optional() }),
-  z.strictObject({ type: z.literal("step-start") }),
-]);
-const answer = z.strictObject({ ...noted, role: z.literal("assistant"), parts: z.array(answerPart).max(64) });
+const question = z.strictObject({ ...noted, role: z.literal("user"), parts: questionParts });
+const answer = z.strictObject({ ...noted, role: z.literal("assistant"), parts: answerParts });
 const message = z.discriminatedUnion("role", [question, answer]);
 const bodySchema = z.strictObject({
   id: z.string().max(128),
@@ -46,18 +42,18 @@ const bodySchema = z.strictObject({
 
 /** @throws Refusal `invalid_request`, `model_not_allowed`, `body_timeout`, `body_too_large`, and those of moderation.ts */
 export async function parseChatRequest(request: Request, user: ChatUser): Promise<ChatInput> {
-  const { instructions } = safeguards();
   const plan = planNamed(user.plan);
   const body = await readJson(request, bodySchema, mostChatBytes(user.plan));
   const model = allowedModel(body.model, plan.models);
-  const { turns, leftOut } = newestTurns(newestPictures(conversation(body.messages), plan, model), plan, model);
-  const contents = turns.flatMap(textsOf);
+  const tools = offeredTools(plan, safeguards().models[model]);
+  const said = newestPictures(conversation(body.messages, tools.length > 0), plan, model);
+  const { turns, leftOut } = newestTurns(said, plan, model);
   const pictures = turns.flatMap(picturesOf);
-  await requireHarmless({ contents, pictures }, request.signal);
+  await requireHarmless({ contents: turns.flatMap(textsOf), pictures }, request.signal);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
-  const texts = [instructions, ...contents];
-  const { maxOutputTokens } = plan;
-  return { requestId, model, turns, leftOut, texts, images: pictures.length, maxOutputTokens };
+  const maxSteps = tools.length > 0 ? plan.maxSteps : 1;
+  const sent = { texts: textsSent({ turns, tools }), images: pictures.length, maxOutputTokens: plan.maxOutputTokens };
+  return { requestId, user, model, turns, leftOut, tools, maxSteps, ...sent };
 }
 
 /** Absent means the plan's default. Unknown or disallowed is refused, never replaced. */
@@ -67,23 +63,20 @@ function allowedModel(asked: string | undefined, allowed: string[]): string {
   return model;
 }
 
-/** Well-formed text, and no empty turn: a reply that was cut before its first word leaves one in the browser's history. */
-function conversation(messages: z.infer<typeof message>[]): Turn[] {
-  const turns = messages.map(turnOf);
+/** No empty turn: a reply that was cut before its first word leaves one in the browser's history. */
+function conversation(messages: z.infer<typeof message>[], callsTools: boolean): Turn[] {
+  const answers = new AnswerTurns();
+  const turns = messages.flatMap<Turn>((one) => (one.role === "user" ? userTurn(one.parts) : answers.of(one.parts)));
   const last = turns.at(-1);
-  if (last?.role !== "user" || isEmpty(last))
+  if (messages.at(-1)?.role !== "user" || !last || isEmpty(last))
     throw new Refusal("invalid_request", { detail: "The last message must be the user's, with text or a picture." });
-  return turns.filter((turn) => !isEmpty(turn));
-}
-
-function turnOf({ role, parts }: z.infer<typeof message>): Turn {
-  const content = textOf(parts);
-  const pictures = role === "user" ? picturesIn(parts) : [];
-  return pictures.length > 0 && role === "user" ? { role, content, pictures } : { role, content };
+  // A model that calls no tools may not know what a call is.
+  return turns.filter((turn) => (turn.role === "tool" ? callsTools : !isEmpty(turn)));
 }
 
 /** Each part was a text of its own. */
-function textOf(parts: z.infer<typeof answerPart | typeof filePart>[]): string {
+function userTurn(parts: z.infer<typeof questionParts>): Turn {
   const texts = parts.flatMap((part) => (part.type === "text" && part.text !== "" ? [part.text] : []));
-  return texts.join("\n\n").toWellFormed();
+  const pictures = picturesIn(parts);
+  return { role: "user", content: texts.join("\n\n").toWellFormed(), ...(pictures.length > 0 && { pictures }) };
 }

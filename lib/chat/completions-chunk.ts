@@ -3,6 +3,7 @@ import "server-only";
 
 import type { Usage } from "../usage/price.ts";
 import { type Fault, faultCode } from "./fault-code.ts";
+import type { Reasoning } from "./chat-input.ts";
 import type { CallPiece } from "./call-piece.ts";
 import type { FinishReason } from "./reply-parts.ts";
 import { usageFrom } from "./token-usage.ts";
@@ -45,11 +46,20 @@ export function shownIn(message: Message | null | undefined): string {
   return join(message?.content, "text") + join(message?.refusal, "text");
 }
 
-/** What is thought aloud: output that is billed. It has two names, and some servers use both for the same words. */
-export function hiddenIn(message: Message | null | undefined): string {
+/** What is thought aloud: output that is billed, and that some servers want back with the outputs of tools. */
+export function reasoningIn(message: Message | null | undefined): Reasoning | null {
   const [first, second] = [join(message?.reasoning_content, "text"), join(message?.reasoning, "text")];
-  const thought = first.length >= second.length ? first : second;
-  return thought + (Array.isArray(message?.content) ? join(message.content, "thinking") : "");
+  // It has two names, and some servers use both for the same words.
+  const thought =
+    first.length >= second.length
+      ? { field: "reasoning_content" as const, text: first }
+      : { field: "reasoning" as const, text: second };
+  return thought.text === "" ? null : thought;
+}
+
+/** Thoughts amid the content; nobody wants them back. */
+export function hiddenIn(message: Message | null | undefined): string {
+  return Array.isArray(message?.content) ? join(message.content, "thinking") : "";
 }
 
 /** @param places what has no index is at its place in the list; a piece that is alone says so by nothing */

@@ -10,6 +10,7 @@ import {
   type Figures,
   finishOf,
   hiddenIn,
+  reasoningIn,
   shownIn,
   usageOf,
 } from "./completions-chunk.ts";
@@ -62,7 +63,9 @@ class ChunkParser implements AnswerParser {
       for (const piece of callsIn(delta, "several")) this.#calls.delta(piece, part);
       for (const piece of callsIn(message, "all")) this.#calls.whole(piece, part);
     }
-    this.#hide(hiddenIn(delta ?? message), part);
+    const reasoning = reasoningIn(delta ?? message);
+    if (reasoning && index === this.#shown) part.reasoning.push(reasoning);
+    this.#hide((reasoning?.text ?? "") + hiddenIn(delta ?? message), part);
   }
 
   #hide(text: string, part: ReplyPart): void {

@@ -5,10 +5,8 @@
 import "server-only";
 
 import { type CallPiece, idsIn, inputIn, isWhole, textIn } from "./call-piece.ts";
+import type { ToolCall } from "./chat-input.ts";
 import type { ReplyPart } from "./reply-parts.ts";
-
-/** `input`: what should be JSON, as the model wrote it. */
-export type ToolCall = { name: string; input: string };
 
 type Heard = ToolCall & { ids: Set<string>; index: number | undefined };
 
@@ -30,9 +28,9 @@ export class HeardCalls {
     const known = this.#byId(piece) ?? this.#byPlace(piece);
     const call = known && !isAnother(known, piece) ? known : this.#begin(piece);
     remember(call, piece);
-    if (call.input === "" && name !== call.name) add(call, "name", restOf(call.name, name), part);
+    if (call.input === "" && name !== call.name) add(call, { name: restOf(call.name, name) }, part);
     // Some servers repeat the whole at the end.
-    if (!(isWhole(call.input) && (input === call.input || !input.trim()))) add(call, "input", input, part);
+    if (!(isWhole(call.input) && (input === call.input || !input.trim()))) add(call, { input }, part);
   }
 
   /** The whole call: what is new of it counts. Some servers leave the arguments out where they should be whole. */
@@ -42,8 +40,8 @@ export class HeardCalls {
     const place = at && !isNewId(at, piece) ? at : undefined;
     const call = this.#byId(piece) ?? this.#same(name, input) ?? place ?? this.#begin(piece);
     remember(call, piece);
-    if (call.name === "") add(call, "name", name, part);
-    if (input.startsWith(call.input)) add(call, "input", input.slice(call.input.length), part);
+    if (call.name === "") add(call, { name }, part);
+    if (input.startsWith(call.input)) add(call, { input: input.slice(call.input.length) }, part);
   }
 
   #begin({ index }: CallPiece): Heard {
@@ -97,9 +95,11 @@ function restOf(known: string, name: string): string {
   return name.startsWith(known) ? name.slice(known.length) : name;
 }
 
-function add(call: Heard, field: "name" | "input", text: string, part: ReplyPart): void {
+function add(call: Heard, { name = "", input = "" }: Partial<ToolCall>, part: ReplyPart): void {
+  const text = name + input;
   if (text === "") return;
-  call[field] += text;
+  call.name += name;
+  call.input += input;
   // It is output like any other, and nobody is shown it as text.
   part.hidden += text;
   part.deltas += 1;

@@ -7,12 +7,14 @@ import { BUILT_IN_PROVIDER } from "../config-checks.ts";
 import { env } from "../env.ts";
 import type { ProviderVariables } from "../provider-variables.ts";
 import { type Provider, providerNamed, providerOf } from "../providers.ts";
-import type { ChatInput } from "./chat-input.ts";
+import type { StepInput } from "./chat-input.ts";
 import { completions } from "./completions-events.ts";
 import { NotSent } from "./provider-failure.ts";
 import { completionsRequest, responsesRequest } from "./provider-requests.ts";
 import { type ReplyPart, replyParts } from "./reply-parts.ts";
 import { responses } from "./responses-events.ts";
+
+type ResponsesRequest = OpenAI.Responses.ResponseCreateParamsStreaming;
 
 const clients = new Map<string, OpenAI>();
 
@@ -21,7 +23,7 @@ const clients = new Map<string, OpenAI>();
  * @throws the SDK's own errors, here and from the iteration; lib/chat/provider-failure.ts reads them
  */
 export async function openReply(
-  input: ChatInput,
+  input: StepInput,
   safetyIdentifier: string,
   signal: AbortSignal,
 ): Promise<AsyncIterable<ReplyPart>> {
@@ -36,13 +38,19 @@ export async function openReply(
   }
 }
 
-type Asked = { input: ChatInput; safetyIdentifier: string; signal: AbortSignal };
+type Asked = { input: StepInput; safetyIdentifier: string; signal: AbortSignal };
 
 function call(provider: Provider, { input, safetyIdentifier, signal }: Asked) {
   const client = clientOf(provider.name);
   return provider.api === "chat"
     ? client.chat.completions.create(completionsRequest(input, safetyIdentifier, provider), { signal })
-    : client.responses.create(responsesRequest(input, safetyIdentifier), { signal });
+    : client.responses.create(withoutIds(responsesRequest(input, safetyIdentifier)), { signal });
+}
+
+/** Its type wants the ids of reasoning items; a provider that keeps nothing knows none, and refuses them. */
+function withoutIds(request: ReturnType<typeof responsesRequest>): ResponsesRequest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all but the ids is checked
+  return request satisfies Omit<ResponsesRequest, "input"> as ResponsesRequest;
 }
 
 /** For what belongs to a reply: its connections are kept for the next. @throws Error when the provider has no key */

@@ -2,7 +2,7 @@
 import "server-only";
 
 import type { Usage } from "../usage/price.ts";
-import type { ToolCall } from "./heard-calls.ts";
+import type { Reasoning, ToolCall } from "./chat-input.ts";
 import { StreamedFailure } from "./provider-failure.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 
@@ -24,7 +24,7 @@ export type ReplyPart = {
   /** With the finish reason "tool-calls": all of the answer. Their text is hidden output. */
   calls: ToolCall[];
   /** Of a model that reasons: what it wants to read again when it goes on after its calls. */
-  reasoning: string[];
+  reasoning: Reasoning[];
   /** Nothing more will come, whether the provider closes the connection or not. */
   isLast: boolean;
 };

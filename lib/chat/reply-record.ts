@@ -19,26 +19,37 @@ type Ending = {
 
 export class ReplyRecord {
   readonly #startedAt = performance.now();
+  readonly #steps: ReplyEnd[] = [];
   #firstWordMs: number | null = null;
-  #text = "";
-  #deltas = 0;
-  #usage: ReplyEnd["usage"] = null;
-  #usageSoFar: ReplyEnd["usage"] = null;
+  toolCalls = 0;
 
-  note({ texts, hidden, deltas, usage, usageSoFar }: ReplyPart): void {
-    if (texts.length > 0) this.#firstWordMs ??= this.#elapsedMs();
-    for (const { text } of texts) this.#text += text;
-    this.#text += hidden;
-    this.#deltas += deltas;
-    this.#usage = usage ?? this.#usage;
-    this.#usageSoFar = usageSoFar ?? this.#usageSoFar;
+  /** How often the provider was called. */
+  get steps(): number {
+    return this.#steps.length;
   }
 
+  beginStep(): void {
+    this.#steps.push({ usage: null, usageSoFar: null, isFree: false, text: "", deltas: 0, stoppedMs: 0 });
+  }
+
+  note({ texts, hidden, deltas, usage, usageSoFar }: ReplyPart): void {
+    const step = this.#steps.at(-1);
+    if (!step) return;
+    if (texts.length > 0) this.#firstWordMs ??= this.#elapsedMs();
+    for (const { text } of texts) step.text += text;
+    step.text += hidden;
+    step.deltas += deltas;
+    step.usage = usage ?? step.usage;
+    step.usageSoFar = usageSoFar ?? step.usageSoFar ?? null;
+  }
+
+  /** What ended it ended its latest step, unless that was over. */
   endedBy({ ended, failure, stoppedMs, outputBoundPassed }: Ending): SettledEnd {
-    const step = { usage: this.#usage, usageSoFar: this.#usageSoFar, text: this.#text, deltas: this.#deltas };
+    const latest = this.#steps.at(-1);
+    if (latest) Object.assign(latest, { isFree: failure?.isFree ?? false, stoppedMs });
     return {
-      steps: [{ ...step, isFree: failure?.isFree ?? false, stoppedMs }],
-      toolCalls: 0,
+      steps: this.#steps,
+      toolCalls: this.toolCalls,
       concerns: failure?.concerns ?? "nobody",
       outputBoundPassed,
       ended,

@@ -33,35 +33,48 @@ function takeEvent(event: ResponsesEvent, part: ReplyPart, heard: Heard): void {
     case "response.content_part.done":
       return heard.text.whole(event, textOf(event.part), part);
     case "response.output_item.added":
-      return event.item?.type === "function_call" ? heard.calls.delta(callIn(event), part) : undefined;
     case "response.function_call_arguments.delta":
-      return heard.calls.delta({ ...callIn(event), input: event.delta }, part);
     case "response.function_call_arguments.done":
-      return heard.calls.whole(callIn(event), part);
+      return takeCall(event, part, heard.calls);
     case "response.output_item.done":
       return takeItem(event, part, heard);
     case "response.completed":
     case "response.incomplete":
       return takeEnd(event, part, heard);
-    case "response.failed":
-    case "response.cancelled":
-      part.usage = usageOf(event.response);
-      throw new StreamedFailure(event.response?.error?.code);
     default:
-      // Compatible servers tell of an error in an event of any name.
-      if (event.type === "error" || event.error) throw new StreamedFailure(event.code ?? event.error?.code);
+      takeFault(event, part);
   }
+}
+
+function takeFault({ type, response, code, error }: ResponsesEvent, part: ReplyPart): void {
+  if (type === "response.failed" || type === "response.cancelled") {
+    part.usage = usageOf(response);
+    throw new StreamedFailure(response?.error?.code);
+  }
+  // Compatible servers tell of an error in an event of any name.
+  if (type === "error" || error) throw new StreamedFailure(code ?? error?.code);
+}
+
+/** A piece of a call, or its arguments as a whole. */
+function takeCall(event: ResponsesEvent, part: ReplyPart, calls: HeardCalls): void {
+  if (event.type === "response.function_call_arguments.done") calls.whole(callIn(event), part);
+  else if (event.type === "response.function_call_arguments.delta")
+    calls.delta({ ...callIn(event), input: event.delta }, part);
+  else if (event.item?.type === "function_call") calls.delta(callIn(event), part);
 }
 
 /** A whole item; the final event may repeat it. */
 function takeItem(event: ResponsesEvent, part: ReplyPart, heard: Heard): void {
   const { item } = event;
   if (item?.type === "function_call") return heard.calls.whole(callIn(event), part);
-  if (item?.type === "reasoning" && typeof item.encrypted_content === "string") {
-    if (!heard.reasoning.has(item.encrypted_content)) part.reasoning.push(item.encrypted_content);
-    heard.reasoning.add(item.encrypted_content);
-  }
+  if (item?.type === "reasoning") takeReasoning(item.encrypted_content, part, heard.reasoning);
   heard.text.item(event, item, part);
+}
+
+function takeReasoning(text: unknown, part: ReplyPart, heard: Set<string>): void {
+  if (typeof text !== "string" || heard.has(text)) return;
+  heard.add(text);
+  part.reasoning.push({ field: "encrypted_content", text });
 }
 
 function takeEnd(event: ResponsesEvent, part: ReplyPart, heard: Heard): void {

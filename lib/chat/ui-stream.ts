@@ -14,24 +14,56 @@ export const UI_STREAM_HEADERS = {
 
 export const DONE = "data: [DONE]\n\n";
 
-/** Writes one reply. Each output item of the provider becomes a text part of its own. */
+type Use = { callId: string; name: string; input: unknown };
+
+/** Writes one reply. Each output item of the provider becomes a text part of its own; each write costs a call of the system. */
 export class UiStream {
+  readonly #send: (text: string) => void;
   #open: string | undefined;
   #parts = 0;
 
+  constructor(send: (text: string) => void) {
+    this.#send = send;
+  }
+
   /** @param leftOut turns that the model does not see: the page tells, by the message's metadata */
-  start(messageId: string, leftOut: number): string {
-    return chunk({ type: "start", messageId, ...(leftOut > 0 && { messageMetadata: { leftOut } }) });
+  start(messageId: string, leftOut: number): void {
+    const notes = leftOut > 0 && { messageMetadata: { leftOut } };
+    this.#send(chunk({ type: "start", messageId, ...notes }) + chunk({ type: "start-step" }));
   }
 
-  texts(texts: ReplyPart["texts"]): string {
-    return texts.map(({ itemId, text }) => this.#enter(itemId) + this.#delta(text)).join("");
+  texts(texts: ReplyPart["texts"]): void {
+    if (texts.length > 0) this.#send(texts.map(({ itemId, text }) => this.#enter(itemId) + this.#delta(text)).join(""));
   }
 
+  toolInput({ callId, name, input }: Use): void {
+    this.#send(this.#leave() + chunk({ type: "tool-input-available", toolCallId: callId, toolName: name, input }));
+  }
+
+  toolInputError({ callId, name, input, errorText }: Use & { errorText: string }): void {
+    const error = { type: "tool-input-error", toolCallId: callId, toolName: name, input, errorText };
+    this.#send(this.#leave() + chunk(error));
+  }
+
+  toolOutput(callId: string, output: unknown): void {
+    this.#send(chunk({ type: "tool-output-available", toolCallId: callId, output }));
+  }
+
+  toolError(callId: string, errorText: string): void {
+    this.#send(chunk({ type: "tool-output-error", toolCallId: callId, errorText }));
+  }
+
+  /** When the next call of the provider may be made. */
+  nextStep(): void {
+    this.#send(this.#leave() + chunk({ type: "finish-step" }) + chunk({ type: "start-step" }));
+  }
+
+  /** @returns what is left to write */
   finish(finishReason: FinishReason): string {
-    return this.#leave() + chunk({ type: "finish", finishReason });
+    return this.#leave() + chunk({ type: "finish-step" }) + chunk({ type: "finish", finishReason });
   }
 
+  /** @returns what is left to write */
   error(problem: Problem): string {
     return chunk({ type: "error", errorText: JSON.stringify(problem) });
   }

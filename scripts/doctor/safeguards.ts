@@ -1,5 +1,6 @@
 /** The safeguards in force, as a table with numbers, and what in them contradicts itself. */
 import type { SafeguardsConfig } from "../../lib/config-schema.ts";
+import { unknownToolsIn } from "../../lib/chat/tools/registry.ts";
 import { dearestPriceOf } from "../../lib/usage/price.ts";
 import { type Finding, speaker } from "./finding.ts";
 
@@ -13,6 +14,7 @@ export function checkSafeguards(config: SafeguardsConfig): Finding[] {
   return [
     ceiling,
     ...plansAgainstService(config),
+    ...unknownToolsIn(config.plans).map((sentence) => bad(sentence, "Correct the name, or write the tool.")),
     ...requestsThatNeverFit(config),
     ...freeModels(config),
     ...silence(config),

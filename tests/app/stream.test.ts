@@ -37,8 +37,10 @@ describe("AI SDK 7's DefaultChatTransport", () => {
     for await (const chunk of await send("Say hello")) chunks.push(chunk);
     expect(chunks.map(({ type }) => type).filter((type) => type !== "text-delta")).toEqual([
       "start",
+      "start-step",
       "text-start",
       "text-end",
+      "finish-step",
       "finish",
     ]);
     expect(chunks.map((chunk) => (chunk.type === "text-delta" ? chunk.delta : "")).join("")).toBe(

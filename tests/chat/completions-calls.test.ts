@@ -249,7 +249,8 @@ describe("the end of an answer with calls", () => {
     const done = new TextEncoder().encode(`data: ${JSON.stringify(call)}\n\ndata: [DONE]\n\n`);
     const { replyParts } = await import("../../lib/chat/reply-parts.ts");
     const response = new Response(done, { headers: { "content-type": "text/event-stream" } });
-    const parts = await Array.fromAsync(replyParts(response, completions));
+    const parts = [];
+    for await (const part of replyParts(response, completions)) parts.push(part);
     expect(parts.at(-1)).toMatchObject({ calls: [paris], finish: "tool-calls", isLast: true });
   });
 

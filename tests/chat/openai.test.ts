@@ -1,7 +1,7 @@
 /** What a call to the provider carries besides its body: only what lib/env.ts declares. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { ChatInput } from "../../lib/chat/chat-input.ts";
+import { chatInput } from "../support/chat/chat-input.ts";
 import { safeguardsJson } from "../support/config.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 import { type Call, type Provider, startProvider } from "../support/provider/provider.ts";
@@ -11,15 +11,7 @@ let provider: Provider;
 beforeAll(async () => void (provider = await startProvider()));
 afterAll(() => provider.stop());
 
-const input: ChatInput = {
-  requestId: "request-1",
-  model: "gpt-6-luna",
-  turns: [{ role: "user", content: "Hello?" }],
-  leftOut: 0,
-  texts: ["Hello?"],
-  images: 0,
-  maxOutputTokens: 64,
-};
+const input = { ...chatInput(), isLastStep: true };
 
 async function call(variables: Record<string, string> = {}, asked = input): Promise<Call | undefined> {
   freshEnvironment({ OPENAI_BASE_URL: provider.url, ...variables });

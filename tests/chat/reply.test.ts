@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { ChatInput } from "../../lib/chat/chat-input.ts";
 import type { ReplyEnd } from "../../lib/usage/cost-of-reply.ts";
 import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
+import { chatInput } from "../support/chat/chat-input.ts";
 import { readChunks, textOf } from "../support/client.ts";
 import { freshEnvironment } from "../support/fresh.ts";
 import { type Behaviour, type Provider, startProvider } from "../support/provider/provider.ts";
@@ -13,15 +13,7 @@ let provider: Provider;
 beforeAll(async () => void (provider = await startProvider()));
 afterAll(() => provider.stop());
 
-const input: ChatInput = {
-  requestId: "request-1",
-  model: "gpt-6-luna",
-  turns: [{ role: "user", content: "a private prompt" }],
-  leftOut: 0,
-  texts: ["a private prompt"],
-  images: 0,
-  maxOutputTokens: 64,
-};
+const input = chatInput({ turns: [{ role: "user", content: "a private prompt" }], texts: ["a private prompt"] });
 
 const never = new AbortController().signal;
 
@@ -60,7 +52,7 @@ describe("a reply", () => {
     const chunks = await readChunks(streamOf(outcome));
     // Words that arrive together may be passed on together.
     const types = chunks.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1]);
-    expect(types).toEqual(["start", "text-start", "text-delta", "text-end", "finish"]);
+    expect(types).toEqual(["start", "start-step", "text-start", "text-delta", "text-end", "finish-step", "finish"]);
     expect(textOf(chunks)).toBe("One two three.");
     expect(ends).toMatchObject([{ usage: { input: 9, cachedInput: 4, cacheWrite: 0, output: 3 }, isFree: false }]);
   });

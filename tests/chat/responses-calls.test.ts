@@ -68,7 +68,10 @@ describe("one call", () => {
     ],
     [
       "without places",
-      [...[added(0), delta(0, PARIS), done(0, PARIS)].map((event) => ({ ...event, output_index: undefined })), completed()],
+      [
+        ...[added(0), delta(0, PARIS), done(0, PARIS)].map((event) => ({ ...event, output_index: undefined })),
+        completed(),
+      ],
     ],
     ["at another place in the final event", [added(3), ...pieces(3, PARIS), done(3, PARIS), completed(item(3, PARIS))]],
     [
@@ -153,7 +156,11 @@ describe("the end of an answer with calls", () => {
       done(1, PARIS),
       completed(reasoning, item(1, PARIS)),
     ];
-    expect(await read(...events)).toMatchObject({ reasoning: ["gAAAA"], calls: [paris], text: "" });
+    expect(await read(...events)).toMatchObject({
+      reasoning: [{ field: "encrypted_content", text: "gAAAA" }],
+      calls: [paris],
+      text: "",
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { costReport } from "../../lib/operate/cost-report.ts";
 import { alertBody } from "../../lib/operate/alert-body.ts";
 import { ADMIN_KEY, type Costs, startCosts } from "../support/provider/costs.ts";
 import { freshEnvironment } from "../support/fresh.ts";
+import { chatInput } from "../support/chat/chat-input.ts";
 
 const DAY = 86_400;
 const START = Date.UTC(2026, 10, 1) / 1000;
@@ -73,16 +74,7 @@ describe("asking the provider", () => {
     const { offeredModels } = await import("../../lib/chat/openai-account.ts");
     const { openReply } = await import("../../lib/chat/openai.ts");
     const signal = AbortSignal.timeout(5_000);
-    const input = {
-      requestId: "r",
-      model: "gpt-6-luna",
-      turns: [],
-      leftOut: 0,
-      texts: [],
-      images: 0,
-      maxOutputTokens: 16,
-    };
-    await openReply(input, "hash", signal).catch(() => undefined);
+    await openReply({ ...chatInput(), isLastStep: true }, "hash", signal).catch(() => undefined);
     await offeredModels("openai", signal).catch(() => undefined);
     expect(costs.requests.map(({ authorization }) => authorization)).toEqual([
       "Bearer local-chat-key",

@@ -1,6 +1,7 @@
 /** One reply of lib/chat by itself: a scripted provider behind it, and in front what the browser got and what was settled. */
 import type { ChatInput } from "../../lib/chat/chat-input.ts";
 import type { Hold, SettledEnd } from "../../lib/usage/hold.ts";
+import { chatInput } from "./chat/chat-input.ts";
 import { type Chunk, readChunks, textOf } from "./client.ts";
 import { freshEnvironment } from "./fresh.ts";
 import type { Behaviour, Provider } from "./provider/provider.ts";
@@ -15,6 +16,7 @@ type Options = {
   url?: string;
   safeguards?: object;
   variables?: Record<string, string>;
+  asked?: Partial<ChatInput>;
 };
 
 export type Told = {
@@ -33,20 +35,13 @@ export type Told = {
 
 export async function streamOne(provider: Provider, behaviour: Behaviour, options: Options = {}): Promise<Told> {
   const { model = "gpt-6-luna", maxOutputTokens = 512, limits = {}, url = provider.url } = options;
-  const { safeguards = {}, variables = {} } = options;
+  const { safeguards = {}, variables = {}, asked = {} } = options;
   const SAFEGUARDS_JSON = safeguardsJson({ limits, ...safeguards });
   freshEnvironment({ OPENAI_BASE_URL: url, SAFEGUARDS_JSON, ...variables });
   provider.behave(behaviour);
   const texts = ["Be brief.", "Hello!"];
-  const input: ChatInput = {
-    requestId: "request-1",
-    model,
-    turns: [{ role: "user", content: "Hello!" }],
-    leftOut: 0,
-    texts,
-    images: 0,
-    maxOutputTokens,
-  };
+  const turns = [{ role: "user" as const, content: "Hello!" }];
+  const input = chatInput({ model, turns, texts, maxOutputTokens, ...asked });
   const ends: SettledEnd[] = [];
   const never = new AbortController().signal;
   const hold: Hold = {

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Tool, ToolError } from "./tool.ts";
 
 const input = z.strictObject({
-  timezone: z.string().max(64).nullish().describe("An IANA time zone such as Europe/Zurich; UTC when it is left out."),
+  timezone: z.string().max(64).optional().describe("An IANA time zone such as Europe/Zurich; UTC when it is left out."),
 });
 
 export const currentTime: Tool<typeof input> = {

@@ -12,7 +12,8 @@ const input = z.strictObject({});
 
 export const myLimits: Tool<typeof input> = {
   name: "my_limits",
-  description: "Tells which plan the user is on, and how many messages and how much money they have left and until when.",
+  description:
+    "Tells which plan the user is on, and how many messages and how much money they have left and until when.",
   input,
   deadlineMs: 3_000,
   outputBytes: 2_000,

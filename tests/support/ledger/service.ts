@@ -7,17 +7,13 @@ import { chatUser } from "../users.ts";
 import { type FaultProxy, startFaultProxy } from "../store/fault-proxy.ts";
 import { freshEnvironment } from "../fresh.ts";
 import type { TestStore } from "../store/stores.ts";
+import { chatInput } from "../chat/chat-input.ts";
 import { safeguardsJson } from "../config.ts";
 
-export const INPUT: ChatInput = {
-  requestId: "request-1",
-  model: "gpt-6-luna",
+export const INPUT: ChatInput = chatInput({
   turns: [{ role: "user", content: "Hello!" }],
-  leftOut: 0,
   texts: ["Be brief.", "Hello!"],
-  images: 0,
-  maxOutputTokens: 64,
-};
+});
 
 const FINISHED = {
   usage: { input: 100, cachedInput: 0, cacheWrite: 0, output: 20 },

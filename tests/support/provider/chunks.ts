@@ -10,10 +10,21 @@ export function wordEvent(word: string, reply: Reply): string {
   return choiceChunk(reply, { content: word });
 }
 
+/** Each event is one token. */
+export function callEvents(reply: Reply): string[] {
+  return (reply.calls ?? []).flatMap(({ name, input }, index) => {
+    const begin = { index, id: `call_${index}`, type: "function", function: { name, arguments: "" } };
+    const pieces = input.match(/.{1,4}/gsu) ?? [];
+    const all = [begin, ...pieces.map((piece) => ({ index, function: { arguments: piece } }))];
+    return all.map((call) => choiceChunk(reply, { tool_calls: [call] }));
+  });
+}
+
 export function endOf(reply: Reply, { usage, cut, failure }: End): string {
   if (failure) return event({ error: { code: failure, message: "The stand-in was told to fail" } });
   const bill = usage ? chunk(reply, { choices: [], usage: usageOf(usage) }) : "";
-  return choiceChunk(reply, {}, cut ? "length" : "stop") + bill + "data: [DONE]\n\n";
+  const reason = reply.calls?.length ? "tool_calls" : "stop";
+  return choiceChunk(reply, {}, cut ? "length" : reason) + bill + "data: [DONE]\n\n";
 }
 
 function usageOf({ input, cachedInput, cacheWrite = 0, output }: Usage) {

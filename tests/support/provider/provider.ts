@@ -7,8 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import * as chunks from "./chunks.ts";
-import * as events from "./events.ts";
-import type { Reply } from "./events.ts";
+import { callEvents, endOf, type Reply, startOf, type ToolCall, wordEvent } from "./events.ts";
 
 export type Usage = { input: number; cachedInput: number; cacheWrite?: number; output: number };
 
@@ -30,6 +29,8 @@ export type Behaviour =
       /** Never closes the line after the end. */
       lingers?: boolean;
       until?: Promise<void>;
+      /** Tools that it calls after its words. */
+      calls?: ToolCall[];
     } & Pace)
   /** Refuses before the first byte, with OpenAI's error body; `page` is a gateway's answer, `drop` none at all. */
   | { kind: "fail"; status: number; code: string; type?: string }
@@ -59,8 +60,8 @@ export type Provider = {
   /** For OPENAI_BASE_URL. */
   url: string;
   calls: Call[];
-  /** Holds for all later calls, until the next word. */
-  behave: (behaviour: Behaviour) => void;
+  /** Holds for all later calls, until the next word; of several, each holds for one call, and the last for all that follow. */
+  behave: (...behaviours: Behaviour[]) => void;
   stop: () => Promise<void>;
 };
 
@@ -77,12 +78,12 @@ export async function startProvider(
   countInput: Count = ({ raw }) => ({ input: Math.ceil(raw.length / 4), cachedInput: 0 }),
 ): Promise<Provider> {
   const calls: Call[] = [];
-  let current = behaviour;
+  let script = [behaviour];
   const server = createServer((request, response) => {
     void receive(request, response, countInput)
       .then((call) => {
         calls.push(call);
-        return act(current, call, response);
+        return act(behaviourFor(call, script), call, response);
       })
       .catch(() => response.destroy());
   }).listen(0, "127.0.0.1");
@@ -92,12 +93,19 @@ export async function startProvider(
   return {
     url: `http://127.0.0.1:${address.port}/v1`,
     calls,
-    behave: (next) => (current = next),
+    behave: (...behaviours) => (script = behaviours),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+function behaviourFor({ path }: Call, script: Behaviour[]): Behaviour {
+  const isReply = !path.endsWith("/moderations");
+  const behaviour = script.length > 1 && isReply ? script.shift() : script[0];
+  if (!behaviour) throw new Error("It was told nothing");
+  return behaviour;
 }
 
 async function receive(request: IncomingMessage, response: ServerResponse, countInput: Count): Promise<Call> {
@@ -137,24 +145,27 @@ async function act(behaviour: Behaviour, call: Call, response: ServerResponse): 
     const headers = { "content-type": "text/html", ...(location && { location }) };
     return void response.writeHead(status, headers).end("<h1>Bad gateway</h1>");
   }
-  const reply: Reply = { id: `resp_${crypto.randomUUID()}`, model: call.body.model, words: wordsFor(behaviour) };
+  const calls = behaviour.kind === "answer" ? (behaviour.calls ?? []) : [];
+  const words = wordsFor(behaviour, calls);
+  const reply: Reply = { id: `resp_${crypto.randomUUID()}`, model: call.body.model, words, calls };
   const limit = call.body.max_output_tokens ?? call.body.max_completion_tokens ?? Infinity;
   const shape = shapeOf(call);
   void makeMore(behaviour.overrun ?? 0, { call, limit, response });
   if (behaviour.kind === "answer") await Promise.all([sleep(behaviour.firstDelayMs ?? 0), behaviour.until]);
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
   response.write(shape.startOf(reply));
-  for (const word of reply.words.slice(0, limit)) {
+  const tokens = [...reply.words.map((word) => shape.wordEvent(word, reply)), ...shape.callEvents(reply)];
+  for (const token of tokens.slice(0, limit)) {
     if (response.destroyed) return;
-    response.write(shape.wordEvent(word, reply));
+    response.write(token);
     call.billed.output += 1;
     await sleep(behaviour.wordDelayMs ?? (behaviour.kind === "answer" ? 0 : 1));
   }
-  finish(behaviour, { call, reply, cut: reply.words.length > limit }, response);
+  finish(behaviour, { call, reply, cut: tokens.length > limit }, response);
 }
 
-function shapeOf({ path }: Call): Pick<typeof chunks, "startOf" | "wordEvent" | "endOf"> {
-  return path.endsWith("/chat/completions") ? chunks : events;
+function shapeOf({ path }: Call): Pick<typeof chunks, "startOf" | "wordEvent" | "callEvents" | "endOf"> {
+  return path.endsWith("/chat/completions") ? chunks : { startOf, wordEvent, callEvents, endOf };
 }
 
 async function raw(
@@ -213,12 +224,12 @@ function fail(
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error }));
 }
 
-function wordsFor(behaviour: Behaviour): string[] {
+function wordsFor(behaviour: Behaviour, calls: ToolCall[]): string[] {
   if ("afterWords" in behaviour) {
     const { words, afterWords } = behaviour;
     return words?.slice(0, afterWords) ?? Array.from({ length: afterWords }, (_, at) => `word${at} `);
   }
   const answer = behaviour.kind === "answer" ? behaviour.text : undefined;
   if (behaviour.kind === "answer" && behaviour.words) return behaviour.words;
-  return (answer ?? "Hello from the scripted provider.").match(/\S+\s*/g) ?? [];
+  return (answer ?? (calls.length > 0 ? "" : "Hello from the scripted provider.")).match(/\S+\s*/g) ?? [];
 }

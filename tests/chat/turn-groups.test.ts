@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Turn } from "../../lib/chat/chat-input.ts";
-import { completionsMessages, responsesItems } from "../../lib/chat/turns-for-provider.ts";
+import { completionsMessages } from "../../lib/chat/completions-messages.ts";
+import { responsesItems } from "../../lib/chat/responses-items.ts";
 
 const use = (number: number, step: number): Turn => {
   return {
