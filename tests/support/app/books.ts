@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Redis } from "ioredis";
 
-import { billFor } from "./bill.ts";
+import { billOfReply } from "./bill.ts";
 import type { Call } from "../provider/provider.ts";
 
 export type Books = {
@@ -64,7 +64,8 @@ export async function expectBalanced(redis: Redis, calls: Call[]): Promise<Books
   deepEqual(books.held, []);
   deepEqual([...books.slots], []);
   equal(books.service, sum(books.settled));
-  ok(books.service >= billFor(calls), `The provider bills ${billFor(calls)} and the ledger counts ${books.service}`);
+  const bill = billOfReply(calls);
+  ok(books.service >= bill, `The provider bills ${bill} and the ledger counts ${books.service}`);
   return books;
 }
 
