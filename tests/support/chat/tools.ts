@@ -1,4 +1,6 @@
 /** Tools that misbehave, put into the registry of the code under test. */
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { z } from "zod";
 
 import type { OfferedTool } from "../../../lib/chat/offered-tools.ts";
@@ -24,6 +26,7 @@ export const SCRIPTED: Tool[] = [
     throw new ToolError("There is no such city.");
   }),
   toolOf("hangs", () => new Promise(() => {})),
+  { ...toolOf("dawdles", () => sleep(1_500, "at last")), deadlineMs: 5_000 },
   toolOf("talks", () => "x".repeat(201)),
   toolOf("circles", () => {
     const circle: Record<string, unknown> = {};
