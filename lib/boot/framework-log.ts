@@ -1,19 +1,19 @@
 /** What the framework prints while it serves: it quotes requests, over several lines. It becomes one bounded line, like our own. */
 import "server-only";
 
+import { Console } from "node:console";
 import { format } from "node:util";
 
 import { log } from "../log.ts";
 
 /** Not for development, where a person reads it. */
 export function boundFrameworkLog(): void {
-  const { info, warn, error } = console;
-  // Our own lines come this way too, from each bundle's copy of the log.
-  const write = { info: info.bind(console), warn: warn.bind(console), error: error.bind(console) };
+  // Our own lines come this way too, from each bundle's copy of the log. The framework has wrapped the console that everyone has.
+  const own = new Console(process.stdout, process.stderr);
   const via =
     (level: "info" | "warn" | "error") =>
     (first: unknown, ...rest: unknown[]) => {
-      if (rest.length === 0 && isOurs(first)) write[level](first);
+      if (rest.length === 0 && isOurs(first)) own[level](first);
       else log(level, "framework", { text: format(first, ...rest) });
     };
   Object.assign(console, {
