@@ -118,8 +118,8 @@ describe("GET /api/health asks the store", () => {
     });
     const answer = ([[name = ""] = []]: string[][]) => {
       asked.push(name);
-      const result = Buffer.from(name === "ping" ? "PONG" : "written").toString("base64");
-      return JSON.stringify([written || name === "ping" ? { result } : { error: "OOM command not allowed" }]);
+      const result = name === "exists" ? 1 : Buffer.from("written").toString("base64");
+      return JSON.stringify([written || name === "exists" ? { result } : { error: "OOM command not allowed" }]);
     };
     const url = await listenOnLoopback(server, 0);
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -136,7 +136,25 @@ describe("GET /api/health asks the store", () => {
     expect([await status(), await status()]).toEqual([200, 200]);
     vi.useRealTimers();
     server.close();
-    expect(asked).toEqual(["evalsha", "ping", "ping", "evalsha", "evalsha", "evalsha", "ping"]);
+    expect(asked).toEqual(["evalsha", "exists", "exists", "evalsha", "evalsha", "evalsha", "exists"]);
+  });
+
+  it("for one write more when the store has forgotten the last", async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      void text(request).then((body) => {
+        const [[name = ""] = []] = JSON.parse(body) as string[][];
+        asked.push(name);
+        const result = name === "exists" ? 0 : Buffer.from("written").toString("base64");
+        return response.end(JSON.stringify([{ result }]));
+      });
+    });
+    const url = await listenOnLoopback(server, 0);
+    const service = startService({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: "t" });
+    const status = async () => (await service.send("/api/health")).status;
+    expect([await status(), await status()]).toEqual([200, 200]);
+    server.close();
+    expect(asked).toEqual(["evalsha", "exists", "evalsha"]);
   });
 });
 
