@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, type MockInstance, vi } from "vitest";
 
 import { boundFrameworkLog } from "../../lib/boot/framework-log.ts";
 import { log } from "../../lib/log.ts";
@@ -6,11 +6,13 @@ import { log } from "../../lib/log.ts";
 const { debug, log: print, info, warn, error } = console;
 /** What was written, each with its line end. */
 let lines: string[];
+let toError: MockInstance;
 
 beforeEach(() => {
   lines = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, "write").mockImplementation((text) => lines.push(String(text)) > 0);
+  const write = (text: unknown): boolean => lines.push(String(text)) > 0;
+  vi.spyOn(process.stdout, "write").mockImplementation(write);
+  toError = vi.spyOn(process.stderr, "write").mockImplementation(write);
   boundFrameworkLog();
 });
 afterEach(() => {
@@ -37,7 +39,7 @@ it("bounds it", () => {
 it("leaves our own lines as they are, each where it belongs", () => {
   log("warn", "count_lost", { code: "a\nb" });
   expect(lines).toEqual(['{"event":"count_lost","code":"a\\nb"}\n']);
-  expect(process.stderr.write).toHaveBeenCalledOnce();
+  expect(toError).toHaveBeenCalledOnce();
 });
 
 it.each(['{"event":"admin_action"}\n{"event":"more"}', '{"event":"a b"}', ' {"event":"admin_action"}'])(
