@@ -63,6 +63,7 @@ function takeOver(server: Server, { addressStamp, keepAliveMs, capsFor }: Server
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     closeAtShutdown(request, response, stopping);
+    sendHeadWithBody(response);
     writeSocketAddress(request, addressStamp);
     renameUnsupportedMethod(request);
     readdress(request);
@@ -89,4 +90,15 @@ function renameUnsupportedMethod(request: IncomingMessage): void {
 /** Closes each connection with its last answer once the process is told to stop: kept alive, it would hold up the end. */
 function closeAtShutdown({ socket }: IncomingMessage, response: ServerResponse, stopping: () => boolean): void {
   response.once("close", () => stopping() && socket.end());
+}
+
+/** The framework sends the head of a stream by itself, just before the first piece: one call of the system is enough for both. */
+function sendHeadWithBody(response: ServerResponse): void {
+  const flushHeaders = response.flushHeaders.bind(response);
+  response.flushHeaders = () => {
+    const { socket } = response;
+    socket?.cork();
+    flushHeaders();
+    process.nextTick(() => socket?.uncork());
+  };
 }

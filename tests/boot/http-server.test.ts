@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -25,12 +25,31 @@ let seen: { method?: string; path?: string; address?: unknown; body: string }[] 
 
 /** Like the framework: takes the request at once, and answers when it has read the body. */
 const framework: RequestListener = (request, response) => {
+  if (request.url === "/stream") return stream(response);
   const { method = "", url: path = "", headers } = request;
   const entry = { method, path, address: headers["x-socket-address"], body: "" };
   seen.push(entry);
   request.on("data", (chunk: Buffer) => (entry.body += chunk.toString("latin1")));
   request.on("end", () => response.end(`served ${entry.body.length}`));
 };
+
+/** How often the stream's connection was written to. */
+let writes = 0;
+
+function stream(response: ServerResponse): void {
+  const { socket } = response;
+  if (!socket) throw new Error("The response has no connection");
+  for (const name of ["_write", "_writev"]) {
+    const write: unknown = Reflect.get(socket, name);
+    Reflect.set(socket, name, (...all: unknown[]) => {
+      writes += 1;
+      if (typeof write === "function") Reflect.apply(write, socket, all);
+    });
+  }
+  response.flushHeaders();
+  response.write("first ");
+  setTimeout(() => response.end("last"), 50);
+}
 
 async function listening(listener: RequestListener): Promise<[Server, URL]> {
   const one = createServer(listener).listen(0, "127.0.0.1");
@@ -119,6 +138,11 @@ it.each([
 ])("passes the request target %s on as %s", async (target, passed) => {
   await speak(url, [head(declared(0), { path: target, method: "OPTIONS" })], { method: "OPTIONS" });
   expect(seen[0]?.path).toBe(passed);
+});
+
+it("sends the head of a stream with its first piece, and every further piece at once", async () => {
+  expect(await ask(url, "/stream")).toMatchObject({ status: 200, body: "first last" });
+  expect(writes).toBe(2);
 });
 
 it("answers a request for another protocol as if it had not asked", async () => {
