@@ -21,12 +21,13 @@ export class CallDeadline {
   #listenOn: NodeJS.Timeout | undefined;
   readonly #stopped = new StoppedTime();
   readonly #reply: Reply;
+  readonly #unlisten: () => void;
 
   /** @param stallSeconds how long the provider may send nothing at all */
   constructor(reply: Reply, stallSeconds: number) {
     this.#reply = reply;
     this.#stall = setTimeout(() => this.#readFirst(), stallSeconds * 1000);
-    whenAborted(reply.signal, () => (reply.reason ? this.#controller.abort() : this.#abortSoon()));
+    this.#unlisten = whenAborted(reply.signal, () => (reply.reason ? this.#controller.abort() : this.#abortSoon()));
   }
 
   get signal(): AbortSignal {
@@ -56,6 +57,7 @@ export class CallDeadline {
   }
 
   clear(): void {
+    this.#unlisten();
     this.#stopped.clear();
     clearTimeout(this.#stall);
     clearTimeout(this.#lastLook);

@@ -30,6 +30,7 @@ export class ReplyDeadline {
   readonly #controller = new AbortController();
   readonly #total: NodeJS.Timeout;
   readonly #stallSeconds: number;
+  readonly #unlisten: (() => void)[];
   #call: CallDeadline | undefined;
   /** Why we cut the reply; undefined while nobody has. */
   reason: Refusal | undefined;
@@ -39,8 +40,10 @@ export class ReplyDeadline {
     this.#stallSeconds = stallSeconds;
     const timeOut = () => this.cut(new Refusal("upstream_timeout"));
     this.#total = setTimeout(() => setTimeout(timeOut, READ_FIRST_MS), replySeconds * 1000);
-    whenAborted(clientGone, () => this.clientLeft());
-    whenAborted(cut, () => this.cut(cut.reason instanceof Refusal ? cut.reason : new Refusal("internal")));
+    this.#unlisten = [
+      whenAborted(clientGone, () => this.clientLeft()),
+      whenAborted(cut, () => this.cut(cut.reason instanceof Refusal ? cut.reason : new Refusal("internal"))),
+    ];
   }
 
   /** Fires when the reply must end: nothing more is begun for it. */
@@ -70,6 +73,7 @@ export class ReplyDeadline {
   }
 
   clear(): void {
+    for (const unlisten of this.#unlisten) unlisten();
     this.#call?.clear();
     clearTimeout(this.#total);
   }
