@@ -179,12 +179,32 @@ export const tools = {
   seconds: (count: string) => `${count} s`,
 };
 
+/** Pictures that are sent with a message. */
+export const pictures = {
+  title: "Pictures",
+  add: "Add pictures",
+  drop: "Drop pictures here",
+  added: (count: number) => (count === 1 ? "1 picture is added." : `${count} pictures are added.`),
+  alt: (name: string) => (name ? `Picture: ${name}` : "Picture"),
+  reading: (name: string) => `Reading ${name || "the picture"}`,
+  remove: (name: string) => `Remove ${name || "the picture"}`,
+  tooMany: (most: number) => (most === 1 ? "A message can have one picture." : `A message can have ${most} pictures.`),
+  unreadable: (name: string) => `${name || "The picture"} could not be read. Pictures can be PNG, JPEG, WebP or GIF.`,
+  unseen: "This model sees no pictures.",
+  old: (count: number) =>
+    count === 1
+      ? "The assistant does not see this picture any more."
+      : "The assistant does not see these pictures any more.",
+  lost: "A picture that was not kept",
+};
+
 /** Sent, and not shown, when somebody asks for the rest of an answer. */
 export const continueRequest = "Continue exactly where you stopped, without repeating anything.";
 
 export const models = {
   label: "Model",
   cheapest: "lowest price",
+  blind: "no pictures",
   dearer: (times: string) => `about ${times} × the price`,
 };
 
@@ -195,6 +215,7 @@ export const history = {
   today: "Today",
   yesterday: "Yesterday",
   untitled: "Untitled chat",
+  picture: "A picture",
   actions: (title: string) => `Actions for ${title}`,
   rename: "Rename",
   newTitle: "New title",
@@ -212,6 +233,8 @@ export const history = {
   clearConfirm: "Delete all",
   privacy: "Kept in this browser only. Whoever can use this browser could find them.",
   full: "The newest words could not be kept: this browser has no room left for them. Deleting old chats makes room.",
+  pictures:
+    "The newest pictures could not be kept: there is no more room for pictures in this browser. Deleting old chats makes room.",
   blocked: "This browser does not let the page keep chats, so the list ends with this tab.",
 };
 

@@ -2,6 +2,7 @@
 import { ChatApp } from "@/components/chat/chat-app.tsx";
 import { LandingPage } from "@/components/landing/landing-page.tsx";
 import { currentUser } from "@/lib/auth/current-user.ts";
+import { pictureBounds } from "@/lib/chat/pictures/bounds.ts";
 import { titleOf } from "@/lib/safeguards.ts";
 import { signInOptions } from "@/lib/sign-in/sign-in-options.ts";
 import { modelChoices } from "@/lib/usage/model-choices.ts";
@@ -10,5 +11,6 @@ export default async function Page() {
   const user = await currentUser();
   if (!user) return <LandingPage options={signInOptions()} />;
   const { id, name, plan, isGuest, isAdmin } = user;
-  return <ChatApp visitor={{ id, name, planTitle: titleOf(plan), isGuest, isAdmin }} models={modelChoices(plan)} />;
+  const visitor = { id, name, planTitle: titleOf(plan), isGuest, isAdmin };
+  return <ChatApp visitor={visitor} models={modelChoices(plan)} pictureBounds={pictureBounds()} />;
 }

@@ -37,7 +37,7 @@ export function blocksOf(message: UIMessage): Block[] {
 
 /** Whether there is anything to show. */
 export function hasContent(message: UIMessage): boolean {
-  return hasText(message) || message.parts.some((part) => "toolCallId" in part);
+  return hasText(message) || message.parts.some((part) => "toolCallId" in part || part.type === "file");
 }
 
 function callIn(part: UIMessage["parts"][number], { metadata }: UIMessage): ToolCall | undefined {

@@ -1,5 +1,6 @@
 "use client";
 /** The chat page: what outlives a conversation (the visitor, the chats, the model, the limits) around the one that is open. */
+import type { UIMessage } from "ai";
 import { type ComponentProps, useCallback, useEffect, useRef, useState } from "react";
 
 import type { Visitor } from "../account/visitor.ts";
@@ -7,6 +8,7 @@ import { HistoryPanel } from "../history/history-panel.tsx";
 import { toKept, toMessages } from "../history/stored-chat.ts";
 import { useOpenChat } from "../history/use-open-chat.ts";
 import { useLocalChats } from "../history/use-local-chats.ts";
+import type { PictureBounds } from "../pictures/scale-picture.ts";
 import { ShortcutsDialog } from "../shortcuts/shortcuts-dialog.tsx";
 import { useShortcuts } from "../shortcuts/use-shortcuts.ts";
 import type { ModelChoice } from "../usage/model-choice.ts";
@@ -15,14 +17,14 @@ import { ChatHeader } from "./chat-header.tsx";
 import { ChatSession } from "./chat-session.tsx";
 
 type Keep = ComponentProps<typeof ChatSession>["onKeep"];
-type Props = { visitor: Visitor; models: ModelChoice[] };
+type Props = { visitor: Visitor; models: ModelChoice[]; pictureBounds: PictureBounds };
 
-export function ChatApp({ visitor, models }: Props) {
+export function ChatApp({ visitor, models, pictureBounds }: Props) {
   const { usage, refresh } = useUsage();
   const { localChats, view } = useLocalChats(visitor.id);
   const open = useOpenChat();
   const [chosen, setChosen] = useState<string>();
-  const [carried, setCarried] = useState<{ to: string; draft: string }>();
+  const [carried, setCarried] = useState<{ to: string; draft: UIMessage }>();
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   const column = useRef<HTMLElement>(null);
@@ -75,7 +77,8 @@ export function ChatApp({ visitor, models }: Props) {
           model={model}
           onModel={setChosen}
           mostBytes={usage?.maxInputTokens}
-          firstDraft={carried?.to === id ? carried.draft : ""}
+          pictureBounds={pictureBounds}
+          firstDraft={carried?.to === id ? carried.draft : undefined}
           onNewChat={(draft) => setCarried({ to: open.openNew(), draft })}
           onKeep={keep}
           onReplyEnd={refresh}

@@ -1,18 +1,28 @@
 "use client";
 /** Where messages are written. Enter sends, Shift+Enter breaks the line, and the field grows with its text. */
-import { useEffect, type SubmitEvent, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import {
+  type ClipboardEvent,
+  useEffect,
+  type SubmitEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 
+import { DraftRow } from "../pictures/draft-row.tsx";
+import { pastedFiles } from "../pictures/pasted-files.ts";
 import { composer, problems } from "../strings.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { isComposing } from "./is-composing.ts";
 import { SendButton } from "./send-button.tsx";
 import { tooLong } from "./too-long.ts";
+import type { Draft } from "./use-draft.ts";
 import { useOnline } from "./use-online.ts";
 
 type Props = {
   ref: RefObject<HTMLTextAreaElement | null>;
-  draft: string;
-  onDraft: (draft: string) => void;
+  draft: Draft;
+  onText: (text: string) => void;
   onFocus: () => void;
   busy: boolean;
   /** Seconds until sending is possible again. */
@@ -24,15 +34,17 @@ type Props = {
   children: ReactNode;
 };
 
-export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, ...rest }: Props) {
+export function Composer({ ref, draft, onText, onFocus, busy, waitSeconds, ...rest }: Props) {
   const { mostBytes, onSend, onStop, children } = rest;
   const hydrated = useHydrated();
   const online = useOnline();
-  const text = draft.trim();
+  const { pictures } = draft;
+  const text = draft.text.trim();
   const excess = tooLong(text, mostBytes);
-  const ready = text !== "" && !excess && !busy && waitSeconds === 0;
+  const hasContent = text !== "" || pictures.list.length > 0;
+  const ready = hasContent && pictures.ready && !excess && !busy && waitSeconds === 0;
 
-  const trouble = excess ?? (online ? undefined : problems.offline);
+  const trouble = excess ?? pictures.trouble ?? (online ? undefined : problems.offline);
 
   useEffect(() => {
     // On a touch screen focus would open the keyboard over the page.
@@ -48,6 +60,12 @@ export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, ...r
     event.preventDefault();
     submit();
   };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = pastedFiles(event.clipboardData);
+    if (files.length === 0) return;
+    event.preventDefault();
+    pictures.add(files);
+  };
 
   return (
     <form
@@ -56,21 +74,29 @@ export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, ...r
     >
       <div aria-hidden="true" className="fade pointer-events-none absolute inset-x-0 bottom-full h-6" />
       <div className="rounded-[1.75rem] border border-line-strong bg-surface shadow-lg shadow-shade transition-colors focus-within:border-accent">
+        <DraftRow
+          list={pictures.list}
+          onRemove={(id) => {
+            pictures.remove(id);
+            ref.current?.focus();
+          }}
+        />
         <label htmlFor="message" className="sr-only">
           {composer.label}
         </label>
         <div className="grow-with-text max-h-52 overflow-y-auto">
-          <div aria-hidden="true">{`${draft}\u200B`}</div>
+          <div aria-hidden="true">{`${draft.text}\u200B`}</div>
           <textarea
             id="message"
             ref={ref}
             rows={1}
             dir="auto"
-            value={draft}
+            value={draft.text}
             readOnly={!hydrated}
             onFocus={onFocus}
-            onChange={(event) => onDraft(event.target.value)}
+            onChange={(event) => onText(event.target.value)}
             onKeyDown={onKeyDown}
+            onPaste={onPaste}
             aria-invalid={excess !== undefined}
             aria-describedby="message-hint"
             placeholder={composer.placeholder}
@@ -79,7 +105,7 @@ export function Composer({ ref, draft, onDraft, onFocus, busy, waitSeconds, ...r
           />
         </div>
         <div className="flex items-center justify-between gap-3 px-2.5 pb-2.5">
-          <div className="min-w-0">{children}</div>
+          <div className="flex min-w-0 items-center">{children}</div>
           <SendButton busy={busy} ready={ready} waitSeconds={waitSeconds} onStop={onStop} />
         </div>
       </div>

@@ -1,12 +1,13 @@
 /** One conversation: its messages, the reply that is running, what went wrong last. Nothing here sends by itself. */
-import type { UIMessage } from "ai";
+import type { FileUIPart, UIMessage } from "ai";
 
+import { picturesOf } from "../pictures/message-pictures.ts";
 import { continueRequest } from "../strings.ts";
 import { hasContent } from "./answer-parts.ts";
 import { DrawnState } from "./drawn-state.ts";
 import { ended, failed, finished, withEnding } from "./ending.ts";
 import { readFailure, type Failure } from "./failure.ts";
-import { extended, hasText, lastQuestion, messageText, question } from "./message-text.ts";
+import { extended, hasText, lastQuestion, question } from "./message-text.ts";
 import { newId } from "./new-id.ts";
 import type { ReplyRequest } from "./reply.ts";
 
@@ -39,15 +40,16 @@ export class Conversation extends DrawnState<ConversationView> {
   }
 
   /** @returns when the reply has ended, however it did */
-  send(text: string, model: string | undefined): Promise<void> {
-    return this.#ask([...this.now.messages, question(newId(), text)], model);
+  send(text: string, model: string | undefined, pictures: FileUIPart[] = []): Promise<void> {
+    return this.#ask([...this.now.messages, question(newId(), text, pictures)], model);
   }
 
-  /** Asks a question again with other words; everything that came after it goes. */
+  /** Asks a question again with other words and the same pictures; everything that came after it goes. */
   async resend(messageId: string, text: string, model: string | undefined): Promise<void> {
     const { messages } = this.now;
     const at = messages.findIndex(({ id }) => id === messageId);
-    if (at >= 0) await this.#ask([...messages.slice(0, at), question(messageId, text)], model);
+    const before = messages[at];
+    if (before) await this.#ask([...messages.slice(0, at), question(messageId, text, picturesOf(before))], model);
   }
 
   /** Asks the last question again. A refusal must not cost the answer that was there before. */
@@ -58,14 +60,13 @@ export class Conversation extends DrawnState<ConversationView> {
     if (last?.role === "user" || (last && this.now.failure && !hasContent(last))) this.set({ messages });
   }
 
-  /** Takes the last question back. @returns its words, to be changed and sent again */
-  takeBack(): string {
+  /** Takes the last question back. @returns what it was, to be changed and sent again */
+  takeBack(): UIMessage | undefined {
     const { messages } = this.now;
     const at = lastQuestion(messages);
     const taken = messages[at];
-    if (!taken) return "";
-    this.set({ messages: messages.slice(0, at), failure: undefined, stopped: false });
-    return messageText(taken);
+    if (taken) this.set({ messages: messages.slice(0, at), failure: undefined, stopped: false });
+    return taken;
   }
 
   readonly stop = (): void => this.#running?.abort();

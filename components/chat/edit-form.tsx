@@ -8,18 +8,20 @@ import { tooLong } from "./too-long.ts";
 
 type Props = {
   text: string;
+  /** Where pictures stand beside the words. */
+  mayBeEmpty: boolean;
   canSend: boolean;
   mostBytes: number | undefined;
   onSend: (text: string) => void;
   onCancel: () => void;
 };
 
-export function EditForm({ text, canSend, mostBytes, onSend, onCancel }: Props) {
+export function EditForm({ text, mayBeEmpty, canSend, mostBytes, onSend, onCancel }: Props) {
   const [draft, setDraft] = useState(text);
   const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const excess = tooLong(draft.trim(), mostBytes);
-  const ready = canSend && draft.trim() !== "" && !excess;
+  const ready = canSend && (mayBeEmpty || draft.trim() !== "") && !excess;
 
   useEffect(() => {
     field.current?.focus({ preventScroll: true });

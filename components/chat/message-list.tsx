@@ -1,6 +1,7 @@
 /** The conversation so far, announced politely to screen readers. */
 import { Fragment } from "react";
 
+import { newestPictures, picturesOf } from "../pictures/message-pictures.ts";
 import { conversation } from "../strings.ts";
 import { Answer } from "./answer.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
@@ -20,13 +21,15 @@ type Props = {
   onResend: (messageId: string, text: string) => void;
   /** The most bytes that a message may have. */
   mostBytes: number | undefined;
+  mostPictures: number;
 };
 
-export function MessageList({ chat, canSend, onRetry, onContinue, onResend, mostBytes }: Props) {
+export function MessageList({ chat, canSend, onRetry, onContinue, onResend, ...limits }: Props) {
   const { messages, busy, thinking, stopped, failure } = chat;
   const last = messages.at(-1);
   const unanswered = !busy && !failure && last?.role === "user";
   const canAsk = canSend && !busy && !failure;
+  const seen = newestPictures(messages, limits.mostPictures);
   // Said once: it is so from there on.
   const firstPartial = messages.find(isPartial);
 
@@ -45,9 +48,11 @@ export function MessageList({ chat, canSend, onRetry, onContinue, onResend, most
             <UserMessage
               key={message.id}
               text={messageText(message)}
+              pictures={picturesOf(message)}
+              seen={seen}
               busy={busy}
               canSend={canSend}
-              mostBytes={mostBytes}
+              mostBytes={limits.mostBytes}
               onResend={(text) => onResend(message.id, text)}
             />
           );

@@ -1,5 +1,5 @@
 /** The words of messages: each text is a paragraph of its own. */
-import type { UIMessage } from "ai";
+import type { FileUIPart, UIMessage } from "ai";
 
 export function messageText(message: UIMessage): string {
   return message.parts.flatMap((part) => (part.type === "text" && part.text !== "" ? [part.text] : [])).join("\n\n");
@@ -18,8 +18,9 @@ export function extended(message: UIMessage, rest: UIMessage): UIMessage {
   return { ...message, parts: [...parts.slice(0, -1), { ...next, text: last.text + next.text }, ...others] };
 }
 
-export function question(id: string, text: string): UIMessage {
-  return { id, role: "user", parts: [{ type: "text", text }] };
+/** Words or pictures, or both. */
+export function question(id: string, text: string, pictures: FileUIPart[] = []): UIMessage {
+  return { id, role: "user", parts: [...pictures, ...(text === "" ? [] : [{ type: "text" as const, text }])] };
 }
 
 /** @returns where the last question stands, or -1 */

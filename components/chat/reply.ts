@@ -4,6 +4,7 @@ import "./zod-without-eval.ts";
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from "ai";
 
 import { CallClock } from "./call-clock.ts";
+import { withoutOldPictures } from "../pictures/without-old-pictures.ts";
 import { ChatTokens } from "./chat-tokens.ts";
 import { FailureError } from "./failure.ts";
 import { createTransport } from "./transport.ts";
@@ -29,10 +30,12 @@ export function prepareToken(): void {
 
 /**
  * The answer again and again, longer each time.
+ * @param mostPictures of the newest ones, how many the model may see
  * @throws once all that arrived was handed out: whatever the transport or the stream reported
  */
-export async function* fetchReply(request: ReplyRequest): AsyncGenerator<UIMessage, void> {
-  const { chatId, messages, model, signal } = request;
+export async function* fetchReply(request: ReplyRequest, mostPictures?: number): AsyncGenerator<UIMessage, void> {
+  const { chatId, model, signal } = request;
+  const messages = withoutOldPictures(request.messages, mostPictures);
   const stream = await transport.sendMessages({
     chatId,
     messages,

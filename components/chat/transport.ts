@@ -8,6 +8,8 @@ import { sendLimit } from "./send-limit.ts";
 
 type Fetch = typeof fetch;
 
+const LONG_BODY = 100_000;
+
 /** @param tokens has one for the next message, or not */
 export function createTransport(
   fetcher: Fetch = (...call) => fetch(...call),
@@ -34,7 +36,10 @@ function fetchWithToken(fetcher: Fetch, tokens: ChatTokens, checkLimit: () => vo
   };
   return async (input, init) => {
     checkLimit();
-    const response = await attempt(await tokens.take(init?.signal), input, init);
+    // A body with pictures may take longer to arrive than a token that was asked for earlier has left.
+    const isLong = typeof init?.body === "string" && init.body.length > LONG_BODY;
+    const prepared = isLong ? null : await tokens.take(init?.signal);
+    const response = await attempt(prepared, input, init);
     return (await wasStale(response)) ? attempt(null, input, init) : response;
   };
 }

@@ -1,8 +1,9 @@
 /** Chats as files to keep: Markdown for people, JSON for programs. */
 import { blocksOf, type ToolCall } from "../chat/answer-parts.ts";
 import { outputLabel, toolLine, valueText } from "../chat/tool-words.ts";
-import { conversation, tools } from "../strings.ts";
+import { conversation, pictures, tools } from "../strings.ts";
 import { type KeptCall, toParts } from "./kept-calls.ts";
+import type { KeptPicture } from "./kept-pictures.ts";
 import { type StoredChat, titleOf } from "./stored-chat.ts";
 
 export type FileKind = "md" | "json";
@@ -14,9 +15,10 @@ export function chatsAsText(chats: StoredChat[], kind: FileKind): string {
   const entries = chats.map((chat) => ({
     title: titleOf(chat),
     updatedAt: new Date(chat.updatedAt).toISOString(),
-    messages: chat.messages.map(({ role, text, calls }) => ({
+    messages: chat.messages.map(({ role, text, calls, pictures }) => ({
       role,
       text,
+      ...(pictures && { pictures }),
       ...(calls && { calls: calls.map(asEntry) }),
     })),
   }));
@@ -26,11 +28,17 @@ export function chatsAsText(chats: StoredChat[], kind: FileKind): string {
 function asMarkdown(chat: StoredChat): string {
   const turns = chat.messages.flatMap((message) => [
     `**${message.role === "user" ? conversation.you : conversation.assistant}**`,
+    ...(message.pictures ?? []).map(pictureAsMarkdown),
     ...blocksOf({ ...message, parts: toParts(message.text, message.calls ?? []) }).map((block) =>
       "text" in block ? block.text : callAsMarkdown(block.call),
     ),
   ]);
   return [`# ${titleOf(chat)}`, ...turns].join("\n\n");
+}
+
+/** The picture itself stands in the file. */
+function pictureAsMarkdown({ name, url }: KeptPicture): string {
+  return url === "" ? `*${pictures.lost}*` : `![${pictures.alt(name).replaceAll(/[[\]\\]/g, "")}](${url})`;
 }
 
 /** A quotation: what a tool gave may hold markdown, and is not the assistant's. */

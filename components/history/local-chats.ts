@@ -1,6 +1,7 @@
 /** An account's chats in this browser: one entry a chat, in memory and, as long as the browser lets us, in its storage. */
-import { OwnEntries, type StorageTrouble } from "./own-entries.ts";
-import { type KeptMessage, parseChat, type StoredChat } from "./stored-chat.ts";
+import { ChatEntries } from "./chat-entries.ts";
+import type { StorageTrouble } from "./own-entries.ts";
+import type { KeptMessage, StoredChat } from "./stored-chat.ts";
 
 /** Newest first. */
 export type LocalChatsView = { chats: StoredChat[]; trouble: StorageTrouble | undefined };
@@ -11,13 +12,13 @@ export class LocalChats {
   /** The words that this tab last kept of each chat: the same words again are no news, whatever other tabs did. */
   readonly #kept = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
-  readonly #entries: OwnEntries;
+  readonly #entries: ChatEntries;
   #trouble: StorageTrouble | undefined;
   #view: LocalChatsView;
 
   /** @param storage undefined where the browser lets pages keep nothing */
   constructor(storage: Storage | undefined, owner: string) {
-    this.#entries = new OwnEntries(storage, owner);
+    this.#entries = new ChatEntries(storage, owner);
     if (!storage || this.#entries.forbidden) this.#trouble = "blocked";
     for (const id of this.#entries.ids()) this.#read(id);
     this.#view = this.#draw();
@@ -55,7 +56,7 @@ export class LocalChats {
   remove(id: string): void {
     this.#drop(id);
     this.#entries.remove(id);
-    if (this.#trouble === "full") this.#trouble = undefined;
+    if (this.#trouble !== "blocked") this.#trouble = undefined;
     this.#changed();
   }
 
@@ -88,12 +89,12 @@ export class LocalChats {
 
   /** @returns whether another tab had changed the entry. Where none did, the words in memory may be newer: storage can be full. */
   #read(id: string): boolean {
-    const text = this.#entries.news(id);
-    if (text === undefined) return false;
-    const chat = parseChat(text);
+    const chat = this.#entries.changedChat(id);
+    if (chat === undefined) return false;
     this.#drop(id);
-    if (text !== null) this.#removed.delete(id);
-    if (chat?.id === id) this.#chats.set(id, chat);
+    if (chat === null) return true;
+    this.#removed.delete(id);
+    this.#chats.set(id, chat);
     return true;
   }
 
@@ -104,7 +105,7 @@ export class LocalChats {
 
   #put(chat: StoredChat): void {
     this.#chats.set(chat.id, chat);
-    this.#trouble = this.#entries.write(chat.id, JSON.stringify(chat));
+    this.#trouble = this.#entries.keep(chat);
     this.#changed();
   }
 

@@ -1,7 +1,7 @@
 /** One account's entries in the browser's storage, and which of them another tab has changed since this one looked. */
 
-/** Why the newest words exist in this tab only. */
-export type StorageTrouble = "full" | "blocked";
+/** Why the newest words exist in this tab only, or the newest pictures. */
+export type StorageTrouble = "full" | "blocked" | "pictures";
 
 export class OwnEntries {
   readonly #storage: Storage | undefined;

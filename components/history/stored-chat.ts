@@ -7,6 +7,7 @@ import { isPartial } from "../chat/left-out.ts";
 import { messageText } from "../chat/message-text.ts";
 import { isBoolean, isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
 import { history } from "../strings.ts";
+import { isKeptPicture, type KeptPicture, toKeptPictures, toPictureParts } from "./kept-pictures.ts";
 import { isKeptCall, type KeptCall, toKeptCalls, toParts } from "./kept-calls.ts";
 
 export type KeptMessage = {
@@ -14,6 +15,7 @@ export type KeptMessage = {
   role: "user" | "assistant";
   text: string;
   calls?: KeptCall[] | undefined;
+  pictures?: KeptPicture[] | undefined;
   ending?: Ending | undefined;
   /** The model did not see the oldest part of the conversation. */
   leftOut?: boolean | undefined;
@@ -38,6 +40,7 @@ const isStoredChat = isShaped<StoredChat>({
       role: isOneOf("user", "assistant"),
       text: isString,
       calls: isOr(isListOf(isKeptCall), undefined),
+      pictures: isOr(isListOf(isKeptPicture), undefined),
       ending: isOr(isEnding, undefined),
       leftOut: isOr(isBoolean, undefined),
     }),
@@ -52,7 +55,8 @@ export function parseChat(text: string | null): StoredChat | undefined {
 }
 
 export function titleOf({ title, messages }: StoredChat): string {
-  const words = title ?? messages.find(({ role }) => role === "user")?.text ?? "";
+  const first = messages.find(({ role }) => role === "user");
+  const words = title ?? (first?.text || (first?.pictures ? history.picture : ""));
   const line = words.replaceAll(/\s+/g, " ").trim();
   if (line === "") return history.untitled;
   const letters = Array.from(line);
@@ -65,8 +69,10 @@ export function toKept(messages: UIMessage[]): KeptMessage[] {
     const ending = endingOf(message);
     if (role === "system" || (ending === "complete" && !hasContent(message))) return [];
     const calls = toKeptCalls(message);
+    const pictures = toKeptPictures(message);
     const notes = {
       ...(calls[0] && { calls }),
+      ...(pictures[0] && { pictures }),
       ...(ending !== "complete" && { ending }),
       ...(isPartial(message) && { leftOut: true }),
     };
@@ -75,9 +81,10 @@ export function toKept(messages: UIMessage[]): KeptMessage[] {
 }
 
 export function toMessages(kept: KeptMessage[]): UIMessage[] {
-  return kept.map(({ id, role, text, calls = [], ending = "complete", leftOut }) => {
+  return kept.map(({ id, role, text, calls = [], pictures = [], ending = "complete", leftOut }) => {
     const callMs = Object.fromEntries(calls.map((call) => [call.id, call.ms]));
     const metadata = { ...(calls[0] && { callMs }), ...(leftOut && { leftOut }) };
-    return withEnding({ id, role, parts: toParts(text, calls), metadata }, ending);
+    const parts = [...toPictureParts(pictures), ...toParts(text, calls)];
+    return withEnding({ id, role, parts, metadata }, ending);
   });
 }

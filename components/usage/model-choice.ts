@@ -2,12 +2,22 @@
 import { models } from "../strings.ts";
 
 /** `usualMicroUsd` is the price of an answer of usual length, in micro-USD: for comparing, not for counting. */
-export type ModelChoice = { id: string; usualMicroUsd: number };
+export type ModelChoice = {
+  id: string;
+  usualMicroUsd: number;
+  /** How many pictures a request to it may have. */
+  images: number;
+};
 
-/** How a model compares with the cheapest one at hand: "gpt-5-mini · about 4 × the price". */
-export function modelLabel({ id, usualMicroUsd }: ModelChoice, choices: ModelChoice[]): string {
+/** How a model compares with the cheapest one at hand, and what it lacks: "gpt-5-mini · about 4 × the price · no pictures". */
+export function modelLabel(choice: ModelChoice, choices: ModelChoice[]): string {
+  const isBlind = choice.images === 0 && choices.some(({ images }) => images > 0);
+  return [choice.id, priceOf(choice, choices), ...(isBlind ? [models.blind] : [])].join(" · ");
+}
+
+function priceOf({ usualMicroUsd }: ModelChoice, choices: ModelChoice[]): string {
   const least = Math.min(...choices.map((choice) => choice.usualMicroUsd));
-  if (usualMicroUsd <= least || least === 0) return `${id} · ${models.cheapest}`;
+  if (usualMicroUsd <= least || least === 0) return models.cheapest;
   const times = usualMicroUsd / least;
-  return `${id} · ${models.dearer(times < 2 ? times.toFixed(1) : String(Math.round(times)))}`;
+  return models.dearer(times < 2 ? times.toFixed(1) : String(Math.round(times)));
 }

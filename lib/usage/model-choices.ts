@@ -1,4 +1,4 @@
-/** The models a plan may choose among, each with what an answer of usual length costs, so that people can compare. */
+/** The models a plan may choose among: what an answer of usual length costs, so that people can compare, and what each sees. */
 import "server-only";
 
 import type { PlanName } from "../config-schema.ts";
@@ -8,11 +8,18 @@ import { priceOf } from "./price.ts";
 /** Tokens: a page of conversation in, some paragraphs out. */
 const USUAL = { input: 500, cachedInput: 0, cacheWrite: 0, output: 300 };
 
-/** @returns prices in micro-USD */
-export function modelChoices(plan: PlanName): { id: string; usualMicroUsd: number }[] {
+type Choice = {
+  id: string;
+  usualMicroUsd: number;
+  /** How many pictures a request to it may have; 0 when it sees none. */
+  images: number;
+};
+
+export function modelChoices(name: PlanName): Choice[] {
   const { models } = safeguards();
-  return planNamed(plan).models.flatMap((id) => {
+  const plan = planNamed(name);
+  return plan.models.flatMap((id) => {
     const model = models[id];
-    return model ? { id, usualMicroUsd: priceOf(model, USUAL) } : [];
+    return model ? { id, usualMicroUsd: priceOf(model, USUAL), images: model.images ? plan.images : 0 } : [];
   });
 }

@@ -9,6 +9,7 @@ import { fromStore } from "../store/redis.ts";
 import { runScript } from "../store/run-script.ts";
 import { budgetWindows, periodsAt } from "../ledger/budget-windows.ts";
 import { usedIn } from "../ledger/used.ts";
+import { modelChoices } from "./model-choices.ts";
 
 export type UsageView = {
   plan: PlanName;
@@ -16,6 +17,8 @@ export type UsageView = {
   creditMicroUsd: number;
   models: string[];
   defaultModel: string | null;
+  /** For each model, how many pictures a request may have. */
+  images: Record<string, number>;
   /** The most bytes of UTF-8 that a message may have. */
   maxInputTokens: number;
   requests: { window: RequestWindow; limit: number; remaining: number; resetAt: string }[];
@@ -31,7 +34,8 @@ export async function usageView(user: Asking): Promise<UsageView> {
   const [requests, spend] = await Promise.all([requestsOf(user), spendOf(user)]);
   const { plan, creditMicroUsd } = user;
   const defaultModel = defaultModelOf(models) ?? null;
-  return { plan, creditMicroUsd, models, defaultModel, maxInputTokens, requests, spend };
+  const images = Object.fromEntries(modelChoices(plan).map((choice) => [choice.id, choice.images]));
+  return { plan, creditMicroUsd, models, defaultModel, images, maxInputTokens, requests, spend };
 }
 
 async function requestsOf(user: Asking): Promise<UsageView["requests"]> {

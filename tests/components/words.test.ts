@@ -84,9 +84,9 @@ describe("the usage", () => {
 
 describe("a model's price in words", () => {
   const choices = [
-    { id: "small", usualMicroUsd: 200 },
-    { id: "middle", usualMicroUsd: 290 },
-    { id: "large", usualMicroUsd: 810 },
+    { id: "small", usualMicroUsd: 200, images: 0 },
+    { id: "middle", usualMicroUsd: 290, images: 0 },
+    { id: "large", usualMicroUsd: 810, images: 0 },
   ];
 
   it("compares with the cheapest at hand", () => {
@@ -98,8 +98,17 @@ describe("a model's price in words", () => {
   });
 
   it("compares with nothing where one is free", () => {
-    const free = { id: "free", usualMicroUsd: 0 };
+    const free = { id: "free", usualMicroUsd: 0, images: 0 };
     expect(modelLabel(choices[0] ?? free, [free, ...choices])).toBe("small · lowest price");
+  });
+
+  it("says which see no pictures, where another one does", () => {
+    const [small, ...others] = choices.map((choice, at) => ({ ...choice, images: at }));
+    expect([small, ...others].map((choice) => choice && modelLabel(choice, choices.concat(others)))).toEqual([
+      "small · lowest price · no pictures",
+      "middle · about 1.4 × the price",
+      "large · about 4 × the price",
+    ]);
   });
 
   it("promises no more digits than an estimate has", () => {

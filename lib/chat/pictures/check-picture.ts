@@ -3,6 +3,7 @@ import "server-only";
 
 import { Refusal } from "../../errors.ts";
 import type { Picture } from "../chat-input.ts";
+import { isSmall, LONGEST_SIDE } from "./bounds.ts";
 import { readGif } from "./gif.ts";
 import { readJpeg } from "./jpeg.ts";
 import { readPng } from "./png.ts";
@@ -15,14 +16,6 @@ const READERS = {
   "image/webp": readWebp,
   "image/gif": readGif,
 } satisfies Record<Picture["mediaType"], ReadSize>;
-
-/**
- * Models cut a picture into squares of 32 pixels and bill each one, many of them up to 1,536. What has no more is never scaled
- * by them, and costs what `imageTokens` in lib/config.ts says, whatever a model does with larger ones. The page scales to it.
- */
-const SQUARE = 32;
-export const MOST_SQUARES = 1_536;
-export const LONGEST_SIDE = 2_048;
 
 type FilePart = { mediaType: string; url: string };
 
@@ -57,11 +50,9 @@ function bytesOf(url: string, mediaType: Picture["mediaType"], mostBytes: number
   return bytes;
 }
 
-function requireSmall({ width, height }: Size): void {
-  must(width > 0 && height > 0, "It has no size.");
-  const squares = Math.ceil(width / SQUARE) * Math.ceil(height / SQUARE);
-  const isSmall = Math.max(width, height) <= LONGEST_SIDE && squares <= MOST_SQUARES;
-  must(isSmall, `It has too many pixels: 1.5 million are possible, and ${LONGEST_SIDE} on a side.`);
+function requireSmall(size: Size): void {
+  must(size.width > 0 && size.height > 0, "It has no size.");
+  must(isSmall(size), `It has too many pixels: 1.5 million are possible, and ${LONGEST_SIDE} on a side.`);
 }
 
 function isPictureType(mediaType: string): mediaType is Picture["mediaType"] {

@@ -1,7 +1,8 @@
 /** Pictures that are what they say, and every kind of lie. */
 import { describe, expect, it } from "vitest";
 
-import { checkPicture, LONGEST_SIDE, MOST_SQUARES } from "../../../lib/chat/pictures/check-picture.ts";
+import { LONGEST_SIDE, MOST_SQUARES } from "../../../lib/chat/pictures/bounds.ts";
+import { checkPicture } from "../../../lib/chat/pictures/check-picture.ts";
 import { Refusal } from "../../../lib/errors.ts";
 import { dataUrl, pictures, png, pngBomb, pngChunk, pngOf } from "../../support/chat/pictures.ts";
 
