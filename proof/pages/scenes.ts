@@ -10,6 +10,7 @@ import { ask, send } from "../../tests/support/e2e/fixtures.ts";
 import { ANSWER, CHATS } from "../../tests/support/e2e/scene-texts.ts";
 import { READER, type SceneService } from "../../tests/support/e2e/scene-service.ts";
 import { OWNER, RIGHT_TO_LEFT, type Scene } from "./scene-parts.ts";
+import { PICTURE_SCENES } from "./picture-scenes.ts";
 import { TOOL_SCENES } from "./tool-scenes.ts";
 
 const chatAs = async (page: Page, service: SceneService, chats: unknown[] = []) => {
@@ -207,6 +208,7 @@ export const SCENES: Scene[] = [
   ...pages,
   ...chats,
   ...TOOL_SCENES,
+  ...PICTURE_SCENES,
   ...endingScenes,
   interrupted,
   ...panels,

@@ -3,7 +3,6 @@ import { expect, type Page } from "@playwright/test";
 
 import { PICTURE_ROOM } from "../../components/history/kept-pictures.ts";
 import { history, pictures as words } from "../../components/strings.ts";
-import { checkPicture } from "../../lib/chat/pictures/check-picture.ts";
 import { startApp, type App } from "../support/app/app.ts";
 import { png } from "../support/chat/pictures.ts";
 import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
@@ -121,7 +120,7 @@ test("makes any picture small enough, and says which file is none", async ({ pag
   await expect(conversation(page)).toContainText("A red picture.");
   const [picture] = received();
   expect(picture?.mediaType).toBe("image/jpeg");
-  expect(picture && checkPicture(picture, IMAGE_BYTES).dataUrl).toBe(picture?.url);
+  expect(picture?.url.length).toBeLessThanOrEqual("data:image/jpeg;base64,".length + (IMAGE_BYTES / 3) * 4);
 
   await choose(page, ["fake.png", Buffer.from("<svg/>")]);
   await expect(page.locator("#message-hint")).toHaveText(words.unreadable("fake.png"));

@@ -26,7 +26,10 @@ export async function startSceneService(): Promise<SceneService> {
   };
   // Numbers as a visitor meets them.
   const requests = { "5m": 200, "1h": 500, "1d": 2_000 };
-  const { app, redis, stop } = await startOwnedApp(doors, { plans: { member: { requests } } });
+  const { app, redis, stop } = await startOwnedApp(doors, {
+    plans: { member: { requests, images: 2 } },
+    models: { "gpt-6-luna": { images: true, imageTokens: 2_000 } },
+  });
   await fill(redis);
   const enter: SceneService["enter"] = async (page, who, chats, path = "/") => {
     const [name = "", value = ""] = (await memberCookie(who)).split("=");
