@@ -1,5 +1,5 @@
 /** One account's chats in the browser's storage: as much of each as there is room for. */
-import { PICTURE_ROOM, pictureSize, withinRoom } from "./kept-pictures.ts";
+import { PICTURE_ROOM, pictureSize, withinRoom } from "./picture-room.ts";
 import { OwnEntries, type StorageTrouble } from "./own-entries.ts";
 import { parseChat, type StoredChat } from "./stored-chat.ts";
 

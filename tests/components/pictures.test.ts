@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { Conversation } from "../../components/chat/conversation.ts";
 import { question } from "../../components/chat/message-text.ts";
 import { chatsAsText } from "../../components/history/export-chats.ts";
-import { PICTURE_ROOM } from "../../components/history/kept-pictures.ts";
+import { PICTURE_ROOM } from "../../components/history/picture-room.ts";
 import { LocalChats } from "../../components/history/local-chats.ts";
 import { parseChat, titleOf, toKept, toMessages } from "../../components/history/stored-chat.ts";
 import { fitSize } from "../../components/pictures/fit-size.ts";

@@ -1,7 +1,7 @@
 /** Pictures in a message: chosen, pasted, dropped, taken out, sent, kept, and what is said when there is no room for them. */
 import { expect, type Page } from "@playwright/test";
 
-import { PICTURE_ROOM } from "../../components/history/kept-pictures.ts";
+import { PICTURE_ROOM } from "../../components/history/picture-room.ts";
 import { history, pictures as words } from "../../components/strings.ts";
 import { startApp, type App } from "../support/app/app.ts";
 import { png } from "../support/chat/pictures.ts";
