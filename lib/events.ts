@@ -28,6 +28,16 @@ export type AlertEvent =
   /** With a provider: it answers again. */
   | { event: "store_unavailable" | "ledger_started" | "paused" | "resumed"; provider?: string; reason: string };
 
+/** One call of a tool that there is, without what went in and came out. */
+export type ToolRun = {
+  name: string;
+  /** Whether the model was told of an error instead of an answer. */
+  isError: boolean;
+  /** Whole milliseconds: from the begin of the reply, and how long it took. */
+  atMs: number;
+  ms: number;
+};
+
 /** One reply, from the moment its stream began to its settlement. */
 export type ReplyEvent = {
   requestId: string;
@@ -36,9 +46,11 @@ export type ReplyEvent = {
   model: string;
   /** How it ended: "stop", "length", "content-filter", "reader_left", or the code of what cut it. */
   ended: string;
-  /** Calls of the provider, tools that were run, and pictures that were sent. */
+  /** Calls of the provider. */
   steps: number;
-  toolCalls: number;
+  /** In the order in which they began. */
+  tools: readonly ToolRun[];
+  /** Pictures that were sent. */
   images: number;
   /** Tokens as the provider reported them, of all steps together; null when it did not. */
   usage: { input: number; cachedInput: number; cacheWrite: number; output: number } | null;

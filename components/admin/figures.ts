@@ -17,6 +17,11 @@ export type Overview = {
   /** Questions that moderation flagged today, and those that it could not be asked about. */
   moderation: Record<string, number>;
   replies: number;
+  /** Calls of the provider, at least one a reply, and pictures that were sent. */
+  steps: number;
+  images: number;
+  /** By the tool's name; `ms` is for all calls together. */
+  tools: Record<string, { calls: number; failed: number; ms: number }>;
   running: number;
   paused: boolean;
   /** Whether AI_PAUSED is set, which no button on a page can undo. */
@@ -64,6 +69,6 @@ export type UserFigures = {
   user: OneUser;
   today: { requests: number; lastSeen: string | null };
   /** Those that may be granted. */
-  plans: { name: string; title: string }[];
+  plans: { name: string; title: string; maxSteps: number; tools: string[]; images: number }[];
   history: AdminAction[];
 };

@@ -9,12 +9,14 @@ import { PageFrame } from "./page-frame.tsx";
 import { ServiceCard } from "./service-card.tsx";
 import { SpendCard } from "./spend-card.tsx";
 import { UsersCard } from "./users-card.tsx";
+import { WorkCard } from "./work-card.tsx";
 
 /** `now`: ISO 8601, when the figures were read. */
 type Props = { overview: Overview; active: ActiveUsers; now: string };
 
 export function OwnersPage({ overview, active, now }: Props) {
   const { day, service, days, refusals, ended, moderation, blocked, alerts, audit } = overview;
+  const { steps, images, tools } = overview;
   const today = service.find(({ window }) => window === "day");
   const month = service.find(({ window }) => window === "month");
   return (
@@ -28,6 +30,7 @@ export function OwnersPage({ overview, active, now }: Props) {
         <SpendCard days={days} limitMicroUsd={today?.limitMicroUsd ?? 0} className="md:col-span-2" />
         <CountsCard title="Refused today" counts={refusals} nothing="Nothing was refused today." />
         <CountsCard title="How today’s replies ended" counts={ended} nothing="No reply has ended today." />
+        {(Object.keys(tools).length > 0 || images > 0) && <WorkCard steps={steps} images={images} tools={tools} />}
         {Object.keys(moderation).length > 0 && (
           <CountsCard title="Moderation today" counts={moderation} nothing="Nothing was flagged today." />
         )}

@@ -19,6 +19,16 @@ export const credit = {
   notAnAmount: "The amount must be above zero, up to 1,000,000, with at most six decimals.",
 };
 
+export const work = {
+  title: "What replies did today",
+  steps: "Calls of the provider",
+  images: "Pictures sent",
+  tool: "Tool",
+  calls: "Calls",
+  failed: "Failed",
+  time: "Average time",
+};
+
 export const user = {
   heading: "One user",
   back: "Owner’s page",
@@ -28,6 +38,11 @@ export const user = {
   granted: "granted",
   until: "Granted until",
   note: "Note",
+  steps: "Calls of the model a reply",
+  tools: "Tools",
+  images: "Pictures a message",
+  upTo: (most: number) => (most === 1 ? "1" : `up to ${most}`),
+  none: "none",
   today: "Replies today",
   lastSeen: "Last seen",
   notSeen: "No reply today. An id that is mistyped looks like this as well.",

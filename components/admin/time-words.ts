@@ -36,6 +36,11 @@ export function resetText(window: "day" | "month", resetAt: string, now: string)
   return `Starts again ${when}, ${inWords(Date.parse(resetAt) - Date.parse(now))}`;
 }
 
+/** @param ms milliseconds @returns "7 ms", "1.3 s" */
+export function tookText(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
 /** Rounded up, so that it never promises too early. */
 function inWords(milliseconds: number): string {
   const minutes = Math.max(1, Math.ceil(milliseconds / 60_000));

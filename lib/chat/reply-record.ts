@@ -3,6 +3,7 @@ import "server-only";
 
 import { performance } from "node:perf_hooks";
 
+import type { ToolRun } from "../events.ts";
 import type { ReplyEnd } from "../usage/cost-of-reply.ts";
 import type { SettledEnd } from "../usage/hold.ts";
 import type { ProviderFailure } from "./provider-failure.ts";
@@ -17,11 +18,14 @@ type Ending = {
   outputBoundPassed: boolean;
 };
 
+/** One that runs has no time yet. */
+type BegunTool = Omit<ToolRun, "ms"> & { ms: number | null };
+
 export class ReplyRecord {
   readonly #startedAt = performance.now();
   readonly #steps: ReplyEnd[] = [];
   #firstWordMs: number | null = null;
-  toolCalls = 0;
+  readonly #tools: BegunTool[] = [];
 
   /** How often the provider was called. */
   get steps(): number {
@@ -30,6 +34,13 @@ export class ReplyRecord {
 
   beginStep(): void {
     this.#steps.push({ usage: null, usageSoFar: null, isFree: false, text: "", deltas: 0, stoppedMs: 0 });
+  }
+
+  /** @returns what tells that the tool has ended; one that never does was cut off with its reply, and counts as failed */
+  beginTool(name: string): (isError: boolean) => void {
+    const run: BegunTool = { name, isError: true, atMs: this.#elapsedMs(), ms: null };
+    this.#tools.push(run);
+    return (isError) => void Object.assign(run, { isError, ms: this.#elapsedMs() - run.atMs });
   }
 
   note({ texts, hidden, deltas, usage, usageSoFar }: ReplyPart): void {
@@ -49,7 +60,7 @@ export class ReplyRecord {
     if (latest) Object.assign(latest, { isFree: failure?.isFree ?? false, stoppedMs });
     return {
       steps: this.#steps,
-      toolCalls: this.toolCalls,
+      tools: this.#tools.map(({ ms, ...run }) => ({ ...run, ms: ms ?? this.#elapsedMs() - run.atMs })),
       concerns: failure?.concerns ?? "nobody",
       outputBoundPassed,
       ended,

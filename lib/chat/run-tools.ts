@@ -4,6 +4,7 @@ import "server-only";
 import { log } from "../log.ts";
 import { newCallId } from "./call-id.ts";
 import type { ChatInput, ToolCall, ToolUse } from "./chat-input.ts";
+import type { ReplyRecord } from "./reply-record.ts";
 import { argumentsFor } from "./tool-arguments.ts";
 import { failedOutput, outputText } from "./tool-texts.ts";
 import { toolNamed } from "./tools/registry.ts";
@@ -11,7 +12,7 @@ import { type Tool, type ToolContext, ToolError } from "./tools/tool.ts";
 import type { UiStream } from "./ui-stream.ts";
 import { whenAborted } from "./when-aborted.ts";
 
-type Run = ToolContext & Pick<ChatInput, "tools">;
+type Run = ToolContext & Pick<ChatInput, "tools"> & { record: Pick<ReplyRecord, "beginTool"> };
 type Page = Pick<UiStream, "toolInput" | "toolInputError" | "toolOutput" | "toolError">;
 
 /**
@@ -31,6 +32,7 @@ async function use({ name, input }: ToolCall, run: Run, page: Page): Promise<Too
   const { sent, shown, ...given } = argumentsFor(tool, input);
   const called = { callId, name, input: sent };
   if ("errorText" in given) {
+    run.record.beginTool(name)(true);
     page.toolInputError({ callId, name, input: shown, errorText: given.errorText });
     return { ...called, output: failedOutput(given.errorText) };
   }
@@ -46,15 +48,18 @@ function sendable(name: string): string {
 type Calling = { callId: string; run: Run; page: Page };
 
 async function outputOf(tool: Tool, input: Record<string, unknown>, { callId, run, page }: Calling): Promise<string> {
+  const end = run.record.beginTool(tool.name);
   try {
     const output = await withDeadline(tool, input, run);
     const text = outputText(output);
     if (Buffer.byteLength(text) > tool.outputBytes) throw new ToolError("The tool answered too much.");
+    end(false);
     page.toolOutput(callId, output ?? null);
     return text;
   } catch (error) {
     run.signal.throwIfAborted();
     const errorText = error instanceof ToolError ? error.message : "The tool failed.";
+    end(true);
     log("warn", "tool_failed", { tool: tool.name, reason: errorText });
     page.toolError(callId, errorText);
     return failedOutput(errorText);

@@ -39,8 +39,7 @@ function isLastStep({ input, record }: RunningReply): boolean {
 /** @returns what the model said before its calls, and what they gave */
 async function answerCalls({ input, deadline, record }: RunningReply, answer: Answer, ui: UiStream): Promise<Turn[]> {
   const { calls, reasoning } = answer;
-  record.toolCalls += calls.length;
-  const uses = await runTools(calls, { ...input, signal: deadline.signal }, ui);
+  const uses = await runTools(calls, { ...input, signal: deadline.signal, record }, ui);
   const turns = uses.map((use, at): Turn => {
     return { role: "tool", step: record.steps, ...(at === 0 && { reasoning }), ...use };
   });

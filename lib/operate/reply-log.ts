@@ -10,6 +10,7 @@ import { utcDay } from "../store/days.ts";
 import { keys } from "../store/keys.ts";
 import { keptSeconds } from "../store/retention.ts";
 import { runScript } from "../store/run-script.ts";
+import { figuresByTool, toolCounters } from "./tool-figures.ts";
 
 /**
  * An account's entry of the day is "<replies> <time of the last> <plan>". ARGV[6] and [7] are a counter and its number, and so on.
@@ -35,7 +36,8 @@ return 'counted'
 
 export function startReplyLog(): StopListening {
   return onReply((reply) => {
-    log("info", "replied", reply);
+    // A line has an end, and a reply can have many calls.
+    log("info", "replied", { ...reply, tools: figuresByTool(reply.tools) });
     afterResponse(count(reply));
   });
 }
@@ -55,7 +57,8 @@ async function count(reply: ReplyEvent): Promise<void> {
   }
 }
 
-function countersOf({ model, ended, usage, microUsd, firstWordMs, totalMs }: ReplyEvent): (string | number)[] {
+function countersOf(reply: ReplyEvent): (string | number)[] {
+  const { model, ended, steps, tools, images, usage, microUsd, firstWordMs, totalMs } = reply;
   const always = [
     "replies",
     1,
@@ -67,10 +70,14 @@ function countersOf({ model, ended, usage, microUsd, firstWordMs, totalMs }: Rep
     microUsd,
     "totalMs.sum",
     totalMs,
+    "steps",
+    steps,
+    "images",
+    images,
   ];
   const tokens = usage
     ? ["tokens.input", usage.input, "tokens.cachedInput", usage.cachedInput, "tokens.output", usage.output]
     : [];
   const first = firstWordMs === null ? [] : ["firstWordMs.sum", firstWordMs, "firstWordMs.count", 1];
-  return [...always, ...tokens, ...first];
+  return [...always, ...tokens, ...first, ...toolCounters(tools)];
 }

@@ -3,10 +3,15 @@ import "server-only";
 
 import { keys } from "../store/keys.ts";
 import { fromStore, redis } from "../store/redis.ts";
+import { type FiguresByTool, toolsInCounters } from "./tool-figures.ts";
 import { wholeNumbers } from "./whole-numbers.ts";
 
 export type Today = {
   replies: number;
+  /** Calls of the provider, at least one a reply, and pictures that were sent. */
+  steps: number;
+  images: number;
+  tools: FiguresByTool;
   /** By code. */
   refusals: Record<string, number>;
   /** Replies, by how they ended. */
@@ -24,6 +29,14 @@ export async function todaysCounters(day: string): Promise<Today> {
         name.startsWith(prefix) ? [[name.slice(prefix.length), count]] : [],
       ),
     );
-  const moderation = under("moderation.");
-  return { replies: counters["replies"] ?? 0, refusals: under("refused."), ended: under("ended."), moderation };
+  const count = (name: string) => counters[name] ?? 0;
+  return {
+    replies: count("replies"),
+    steps: count("steps"),
+    images: count("images"),
+    tools: toolsInCounters(counters),
+    refusals: under("refused."),
+    ended: under("ended."),
+    moderation: under("moderation."),
+  };
 }

@@ -1,7 +1,7 @@
 /** All that the owner's page shows about one user. */
 import "server-only";
 
-import type { PlanName } from "../config-schema.ts";
+import type { Plan, PlanName } from "../config-schema.ts";
 import { safeguards, titleOf } from "../safeguards.ts";
 import { utcDay } from "../store/days.ts";
 import { keys } from "../store/keys.ts";
@@ -15,7 +15,7 @@ type UserFigures = {
   user: UserView;
   today: Pick<ActiveUser, "requests" | "lastSeen">;
   /** Those that may be granted. */
-  plans: { name: PlanName; title: string }[];
+  plans: ({ name: PlanName; title: string } & Pick<Plan, "maxSteps" | "tools" | "images">)[];
   /** Newest first. */
   history: AuditEntry[];
 };
@@ -28,7 +28,9 @@ export function userFigures(account: string): Promise<FiguresOrOutage<UserFigure
       seenOn(utcDay(nowMs), account),
       recent(keys.audit, auditSchema, KEPT_ENTRIES),
     ]);
-    const plans = Object.keys(safeguards().plans).map((name) => ({ name, title: titleOf(name) }));
+    const plans = Object.entries(safeguards().plans).map(([name, { maxSteps, tools, images }]) => {
+      return { name, title: titleOf(name), maxSteps, tools, images };
+    });
     return { user, today, plans, history: audit.filter(({ about }) => about === account) };
   });
 }

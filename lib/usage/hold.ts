@@ -3,7 +3,7 @@ import "server-only";
 
 import type { ChatUser } from "../auth/require-user.ts";
 import type { ModelConfig } from "../config-schema.ts";
-import { publishReply, type ReplyEvent } from "../events.ts";
+import { publishReply, type ReplyEvent, type ToolRun } from "../events.ts";
 import { afterResponse } from "../http/after-response.ts";
 import { providerNameOf } from "../providers.ts";
 import { runScript } from "../store/run-script.ts";
@@ -31,8 +31,7 @@ export type Hold = {
 export type SettledEnd = {
   /** One for each call of the provider that was begun, in their order. One that was held for and never begun costs nothing. */
   steps: ReplyEnd[];
-  /** How many tools were run. */
-  toolCalls: number;
+  tools: readonly ToolRun[];
   /** Whose the failure is, if it is one: lib/usage/note-provider.ts tells them. */
   concerns: Concerns;
   /** The provider made more than it was asked for at the most, and was cut. */
@@ -91,9 +90,9 @@ async function settle(parts: Parts, end: SettledEnd, whenLanded: () => void): Pr
 }
 
 function figuresOf({ user, input }: Parts, end: SettledEnd, microUsd: number): ReplyEvent {
-  const { ended, steps, toolCalls, firstWordMs, totalMs } = end;
+  const { ended, steps, tools, firstWordMs, totalMs } = end;
   const who = { requestId: input.requestId, account: user.account, plan: user.basePlan, model: input.model };
-  const what = { steps: steps.length, toolCalls, images: input.images };
+  const what = { steps: steps.length, tools, images: input.images };
   return { ...who, ...what, ended, usage: sumOf(steps), microUsd, firstWordMs, totalMs };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { ReplyRecord } from "../../lib/chat/reply-record.ts";
 import { runTools } from "../../lib/chat/run-tools.ts";
 import { TOOLS } from "../../lib/chat/tools/registry.ts";
 import { offered, SCRIPTED, SECRET } from "../support/chat/tools.ts";
@@ -24,7 +25,12 @@ function run(calls: { name: string; input: string }[], signal = new AbortControl
     toolError: (_: string, errorText: string) => void told.push(["error", errorText]),
   };
   const tools = offered(...SCRIPTED.map(({ name }) => name));
-  return { told, uses: runTools(calls, { tools, user: chatUser({ account: "github:7" }), signal }, page) };
+  const record = new ReplyRecord();
+  return {
+    told,
+    record,
+    uses: runTools(calls, { tools, user: chatUser({ account: "github:7" }), signal, record }, page),
+  };
 }
 
 async function runOne(name: string, input = PARIS) {
@@ -46,6 +52,40 @@ describe("a tool", () => {
       ["input", "weather", { city: "Paris" }],
       ["output", { city: "Paris", sky: "clear" }],
     ]);
+  });
+
+  it("is noted for the owner by its name, its end and its time, and by nothing else", async () => {
+    const { record, uses } = run([
+      { name: "weather", input: PARIS },
+      { name: "throws", input: PARIS },
+      { name: "weather", input: "{" },
+      { name: "rm -rf", input: PARIS },
+    ]);
+    await uses;
+    const end = { ended: "stop", failure: undefined, stoppedMs: 0, outputBoundPassed: false };
+    const time = expect.any(Number) as number;
+    const called = (name: string, isError: boolean) => ({ name, isError, atMs: time, ms: time });
+    expect(record.endedBy(end).tools).toEqual([
+      called("weather", false),
+      called("throws", true),
+      called("weather", true),
+    ]);
+  });
+
+  it("that is cut off with its reply is noted as failed, with the time until then", async () => {
+    const cut = new AbortController();
+    const { record, uses } = run([{ name: "hangs", input: PARIS }], cut.signal);
+    await sleep(30);
+    cut.abort(new Error("The reply must end"));
+    await expect(uses).rejects.toThrow("The reply must end");
+    const [noted] = record.endedBy({
+      ended: "paused",
+      failure: undefined,
+      stoppedMs: 0,
+      outputBoundPassed: false,
+    }).tools;
+    expect(noted).toMatchObject({ name: "hangs", isError: true });
+    expect(noted?.ms).toBeGreaterThan(15);
   });
 
   it("may give a text, or nothing", async () => {

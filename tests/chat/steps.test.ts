@@ -54,7 +54,9 @@ describe.each<[string, Protocol]>([
       { type: "finish", finishReason: "stop" },
     ]);
     expect(textOf(chunks)).toBe("Let me look. It is clear.");
-    expect(ends).toMatchObject([{ steps: [{ isFree: false }, { isFree: false }], toolCalls: 1, ended: "stop" }]);
+    expect(ends).toMatchObject([
+      { steps: [{ isFree: false }, { isFree: false }], tools: [{ name: "weather", isError: false }], ended: "stop" },
+    ]);
     expect(extended).toHaveLength(1);
   });
 
@@ -92,7 +94,7 @@ describe.each<[string, Protocol]>([
 
   it("without a call asks the ledger nothing more", async () => {
     const { extended, ends } = await reply([words("Hello.")]);
-    expect([extended, ends[0]?.steps.length, ends[0]?.toolCalls]).toEqual([[], 1, 0]);
+    expect([extended, ends[0]?.steps.length, ends[0]?.tools]).toEqual([[], 1, []]);
   });
 
   it("runs several calls of one step, and sends them back together", async () => {
@@ -100,7 +102,7 @@ describe.each<[string, Protocol]>([
     expect(chunks.filter(({ type }) => type === "tool-input-available")).toHaveLength(3);
     const outputs = chunks.filter(({ type }) => type.startsWith("tool-output")).map(({ type }) => type);
     expect(outputs.toSorted()).toEqual(["tool-output-available", "tool-output-available", "tool-output-error"]);
-    expect(ends[0]?.toolCalls).toBe(3);
+    expect(ends[0]?.tools.map(({ isError }) => isError)).toEqual([false, false, true]);
     expect(provider.calls[1]?.raw.match(/The tool failed/g)).toHaveLength(1);
   });
 
@@ -110,7 +112,7 @@ describe.each<[string, Protocol]>([
       const { chunks, ends, extended } = await reply([calls("weather")], { maxSteps });
       expect(provider.calls).toHaveLength(maxSteps);
       expect(extended).toHaveLength(maxSteps - 1);
-      expect(ends).toMatchObject([{ ended: "tool-calls", toolCalls: maxSteps - 1 }]);
+      expect([ends[0]?.ended, ends[0]?.tools.length]).toEqual(["tool-calls", maxSteps - 1]);
       expect(chunks.at(-1)).toEqual({ type: "finish", finishReason: "tool-calls" });
       expect(chunks.filter(({ type }) => type === "tool-input-available")).toHaveLength(maxSteps - 1);
     }
@@ -119,7 +121,7 @@ describe.each<[string, Protocol]>([
   it("offers no tools, and runs none, where there are none to offer", async () => {
     const { chunks, ends } = await reply([calls("weather")], { tools: [], maxSteps: 1 });
     expect(Object.keys(requestOf(0)).filter((field) => field.startsWith("tool"))).toEqual([]);
-    expect(ends).toMatchObject([{ ended: "tool-calls", toolCalls: 0 }]);
+    expect(ends).toMatchObject([{ ended: "tool-calls", tools: [] }]);
     expect(chunks.some(({ type }) => type.startsWith("tool"))).toBe(false);
   });
 
@@ -140,7 +142,7 @@ describe.each<[string, Protocol]>([
 
   it("whose calls were cut at the length runs none", async () => {
     const { ends } = await reply([{ kind: "answer", calls: [call("weather", `{"city":"${"x".repeat(400)}"}`)] }]);
-    expect(ends).toMatchObject([{ ended: "length", toolCalls: 0, steps: [{}] }]);
+    expect(ends).toMatchObject([{ ended: "length", tools: [], steps: [{}] }]);
   });
 
   it("that has no room for a further step ends with what it has, and says why", async () => {

@@ -106,7 +106,7 @@ describeEachStore("eraseUser", (store) => {
     /** A reply on every day, as the events tell of it, and a whole one now and then. */
     const live = async (account: string, days: number) => {
       const { publishReply } = await import("../../lib/events.ts");
-      const counts = { steps: 1, toolCalls: 0, images: 0, usage: null, firstWordMs: null };
+      const counts = { steps: 1, tools: [], images: 0, usage: null, firstWordMs: null };
       const figures = { requestId: "1", plan: "member", model: "any", ended: "stop", ...counts };
       const lived = lastDays(NOW, days + 1);
       for (const [at, day] of lived.entries()) {

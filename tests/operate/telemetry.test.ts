@@ -16,6 +16,8 @@ import { freshEnvironment } from "../support/fresh.ts";
 /** A collector that is sent JSON, so that a test can read it. */
 type Value = { stringValue?: string; intValue?: string | number; arrayValue?: { values: Value[] } };
 type Span = {
+  spanId: string;
+  parentSpanId?: string;
   name: string;
   kind: number;
   startTimeUnixNano: string;
@@ -54,7 +56,7 @@ const reply: ReplyEvent = {
   model: "gpt-6-luna",
   ended: "stop",
   steps: 1,
-  toolCalls: 0,
+  tools: [],
   images: 0,
   usage: { input: 120, cachedInput: 20, cacheWrite: 0, output: 34 },
   microUsd: 27,
@@ -64,18 +66,31 @@ const reply: ReplyEvent = {
 
 async function spanOf(event: ReplyEvent): Promise<Span> {
   publishReply(event);
+  return (await spansWhen(1))[0] as Span;
+}
+
+async function spansWhen(count: number): Promise<Span[]> {
   const spans = () =>
     received.flatMap(({ body }) =>
       body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((one) => one.spans)),
     );
-  await expect.poll(() => spans().length, { timeout: 5_000 }).toBe(1);
-  return spans()[0] as Span;
+  await expect.poll(() => spans().length, { timeout: 5_000 }).toBe(count);
+  return spans();
+}
+
+function attributesIn({ attributes }: Span): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, plain(value)]));
+}
+
+/** Milliseconds. */
+function after(start = "0", end = "0"): bigint {
+  return (BigInt(end) - BigInt(start)) / 1_000_000n;
 }
 
 describe("a reply", () => {
   it("becomes one span, with the attributes of the conventions and its duration", async () => {
     const span = await spanOf(reply);
-    const attributes = Object.fromEntries(span.attributes.map(({ key, value }) => [key, plain(value)]));
+    const attributes = attributesIn(span);
     expect(span.name).toBe("chat gpt-6-luna");
     expect(attributes).toMatchObject({
       "gen_ai.operation.name": "chat",
@@ -88,7 +103,7 @@ describe("a reply", () => {
       "guarded_chat.first_word_ms": 210,
       "guarded_chat.request_id": "request-1",
     });
-    expect((BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1_000_000n).toBe(1_500n);
+    expect(after(span.startTimeUnixNano, span.endTimeUnixNano)).toBe(1_500n);
     expect(received[0]).toMatchObject({ path: "/v1/traces", headers: { "api-key": "local-collector-key" } });
   });
 
@@ -98,6 +113,46 @@ describe("a reply", () => {
     expect(names.filter((name) => /usage|first_word/.test(name))).toEqual([]);
     expect(span.attributes).toContainEqual({ key: "error.type", value: { stringValue: "upstream_timeout" } });
     expect(span.status.code).toBe(2);
+  });
+
+  it("has a span for each call of a tool inside it, at its time, without what went in and came out", async () => {
+    const tools = [
+      { name: "current_time", isError: false, atMs: 300, ms: 4 },
+      { name: "get_weather", isError: true, atMs: 300, ms: 900 },
+    ];
+    publishReply({ ...reply, steps: 2, tools, images: 1 });
+    const spans = await spansWhen(3);
+    const chat = spans.find(({ name }) => name === "chat gpt-6-luna");
+    const calls = spans.filter(({ name }) => name.startsWith("execute_tool "));
+    expect(calls.map(({ name, parentSpanId, kind }) => ({ name, parentSpanId, kind }))).toEqual([
+      { name: "execute_tool current_time", parentSpanId: chat?.spanId, kind: 1 },
+      { name: "execute_tool get_weather", parentSpanId: chat?.spanId, kind: 1 },
+    ]);
+    // The package adds the name of the service.
+    const named = { "operation.name": "guarded-chat" };
+    expect(calls.map(attributesIn)).toEqual([
+      {
+        ...named,
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "current_time",
+        "gen_ai.tool.type": "function",
+      },
+      {
+        ...named,
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "get_weather",
+        "gen_ai.tool.type": "function",
+        "error.type": "_OTHER",
+      },
+    ]);
+    expect(calls.map((span) => after(chat?.startTimeUnixNano, span.startTimeUnixNano))).toEqual([300n, 300n]);
+    expect(calls.map((span) => after(span.startTimeUnixNano, span.endTimeUnixNano))).toEqual([4n, 900n]);
+    expect(calls.map(({ status }) => status.code ?? 0)).toEqual([0, 2]);
+    expect(chat && attributesIn(chat)).toMatchObject({
+      "guarded_chat.steps": 2,
+      "guarded_chat.tool_calls": 2,
+      "guarded_chat.images": 1,
+    });
   });
 
   it("does not say whose it was", async () => {

@@ -100,16 +100,15 @@ describeEachStore("a hold that is extended", (store) => {
   });
 
   it("tells the owner's figures how many steps, tools and pictures there were, and the tokens of all", async () => {
+    const tools = [{ name: "current_time", isError: false, atMs: 20, ms: 3 }];
     const hold = await service.reserve(member(), { images: 2, model: "gpt-5-mini" });
     await hold.extend(FURTHER);
     await hold.extend(FURTHER);
-    await hold.settle(
-      endOf({ steps: [stepOf(), stepOf(), stepOf({ usage: null })], toolCalls: 3, ended: "reader_left" }),
-    );
+    await hold.settle(endOf({ steps: [stepOf(), stepOf(), stepOf({ usage: null })], tools, ended: "reader_left" }));
     expect(replies).toMatchObject([
       {
         steps: 3,
-        toolCalls: 3,
+        tools,
         images: 2,
         ended: "reader_left",
         usage: { input: 200, cachedInput: 0, cacheWrite: 0, output: 40 },

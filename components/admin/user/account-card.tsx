@@ -14,7 +14,7 @@ type Props = { figures: UserFigures; day: string; className?: string };
 
 export function AccountCard({ figures: { user, today, plans }, day, className = "" }: Props) {
   const { id, plan, blocked, grant } = user;
-  const title = plans.find(({ name }) => name === plan)?.title ?? plan;
+  const inForce = plans.find(({ name }) => name === plan);
   return (
     <Card
       title={words.account}
@@ -23,8 +23,9 @@ export function AccountCard({ figures: { user, today, plans }, day, className = 
     >
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
         <Row name={words.plan}>
-          {title} {grant?.plan === plan && <span className="text-muted">({words.granted})</span>}
+          {inForce?.title ?? plan} {grant?.plan === plan && <span className="text-muted">({words.granted})</span>}
         </Row>
+        {inForce && <PlanRows plan={inForce} />}
         {grant?.until && (
           <Row name={words.until}>
             <time dateTime={grant.until}>{longMoment(grant.until)}</time>
@@ -44,6 +45,16 @@ export function AccountCard({ figures: { user, today, plans }, day, className = 
         <SignOutButton account={id} />
       </div>
     </Card>
+  );
+}
+
+function PlanRows({ plan: { maxSteps, tools, images } }: { plan: UserFigures["plans"][number] }) {
+  return (
+    <>
+      <Row name={words.steps}>{words.upTo(maxSteps)}</Row>
+      <Row name={words.tools}>{tools.length > 0 ? tools.join(", ") : words.none}</Row>
+      <Row name={words.images}>{images > 0 ? words.upTo(images) : words.none}</Row>
+    </>
   );
 }
 

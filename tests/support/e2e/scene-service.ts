@@ -88,6 +88,14 @@ async function fill(redis: RedisServer): Promise<void> {
   });
   pipeline.hset(keys.statistics(today), {
     replies: 190,
+    steps: 241,
+    images: 17,
+    "tool.current_time.calls": 38,
+    "tool.current_time.failed": 1,
+    "tool.current_time.ms": 92,
+    "tool.my_limits.calls": 13,
+    "tool.my_limits.failed": 0,
+    "tool.my_limits.ms": 154,
     "ended.stop": 171,
     "ended.reader_left": 15,
     "ended.length": 4,

@@ -30,7 +30,7 @@ export function endOf({ steps, ...difference }: Partial<SettledEnd & ReplyEnd> =
   const { usage, usageSoFar, isFree, text, deltas, stoppedMs, ...rest } = { ...FINISHED, ...difference };
   const step = { usage, isFree, text, deltas, stoppedMs, ...(usageSoFar ? { usageSoFar } : {}) };
   const about = {
-    toolCalls: 0,
+    tools: [],
     outputBoundPassed: false,
     concerns: "nobody",
     ended: "stop",
