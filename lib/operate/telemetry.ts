@@ -1,7 +1,7 @@
 /** OpenTelemetry, for owners who set OTEL_EXPORTER_OTLP_ENDPOINT: one span a reply and one a call of a tool, with figures and never a word of it. */
 import "server-only";
 
-import type { Tracer } from "@opentelemetry/api";
+import type * as Telemetry from "@opentelemetry/api";
 
 import { env } from "../env.ts";
 import { onReply, type ReplyEvent, type StopListening, type ToolRun } from "../events.ts";
@@ -10,7 +10,7 @@ import { providerOf } from "../providers.ts";
 /** How a reply ends when nothing went wrong; everything else is the code of what did. */
 const FINE = new Set(["stop", "length", "content-filter", "tool-calls", "reader_left"]);
 
-type Api = typeof import("@opentelemetry/api");
+type Api = typeof Telemetry;
 
 /** Loads nothing unless it is wanted. @returns undefined when it is not */
 export async function startTelemetry(): Promise<StopListening | undefined> {
@@ -22,7 +22,11 @@ export async function startTelemetry(): Promise<StopListening | undefined> {
   return onReply((reply) => traceReply(api, tracer, reply));
 }
 
-function traceReply({ context, SpanKind, SpanStatusCode, trace }: Api, tracer: Tracer, reply: ReplyEvent): void {
+function traceReply(
+  { context, SpanKind, SpanStatusCode, trace }: Api,
+  tracer: Telemetry.Tracer,
+  reply: ReplyEvent,
+): void {
   const endTime = Date.now();
   const startTime = endTime - reply.totalMs;
   const about = { kind: SpanKind.CLIENT, startTime, attributes: attributesOf(reply) };
