@@ -32,6 +32,7 @@ const NAMES = new Map<string, string>([
   ["stop", "Complete"],
   ["length", "Cut at the plan’s longest answer"],
   ["content-filter", "Cut by the provider’s filter"],
+  ["tool-calls", "Out of steps, with calls still open"],
   ["flagged", "Question flagged, and not sent"],
   ["failed", "Nobody could tell, and so it was refused"],
   ["reader_left", "Stopped by the reader"],
