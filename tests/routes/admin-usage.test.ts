@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 
+import { filePart, png } from "../support/chat/pictures.ts";
 import { chatBody } from "../support/client.ts";
 import { FLAGGED, type Provider, startProvider } from "../support/provider/provider.ts";
 import { type Service, startService } from "../support/routes/service.ts";
@@ -98,6 +99,47 @@ describeEachStore("GET /api/admin/usage", (store) => {
     expect(service.map(({ usedMicroUsd }) => usedMicroUsd)).toEqual([ada + bob, ada + bob]);
     expect(days.at(-1)).toEqual({ day, usedMicroUsd: ada + bob });
     expect(ended).toEqual({ stop: 3 });
+  });
+
+  it("counts steps, calls of tools and pictures, in the figures and in the log", async () => {
+    const safeguards = {
+      limits: { storeMilliseconds: 5_000 },
+      models: { "gpt-6-luna": { tools: true, images: true, imageTokens: 100 } },
+      plans: { member: { tools: ["current_time", "my_limits"], maxSteps: 3, images: 1 } },
+    };
+    await begin({ SAFEGUARDS_JSON: safeguardsJson(safeguards) });
+    const lines = vi.spyOn(console, "info").mockImplementation(() => {});
+    const clock = { name: "current_time", input: "{}" };
+    const limits = { name: "my_limits", input: "{}" };
+    const nowhere = { name: "current_time", input: '{"timezone":"Nowhere/Land"}' };
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const calling = (...calls: (typeof clock)[]) => ({ kind: "answer" as const, calls });
+    provider.behave(calling(clock, limits), calling(nowhere), { kind: "answer", text: "Noon." });
+    const ada = await member("ada");
+    const body = chatBody("What time is it?") as { messages: { parts: object[] }[] };
+    body.messages[0]?.parts.push(filePart(png()));
+    expect(await (await ada.chat({ body })).text()).toContain("Noon.");
+    provider.behave({ kind: "answer", text: "Hello." });
+    await (await ada.chat()).text();
+
+    const counted = async () => (await (await admin.get("/api/admin/usage")).json()) as object;
+    const ms = expect.any(Number) as number;
+    await expect.poll(counted).toMatchObject({
+      replies: 2,
+      steps: 4,
+      images: 1,
+      tools: { current_time: { calls: 2, failed: 1, ms }, my_limits: { calls: 1, failed: 0, ms } },
+    });
+    const replied = lines.mock.calls
+      .flat()
+      .map(String)
+      .filter((line) => line.includes('"replied"'));
+    expect(replied.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { steps: 3, images: 1, tools: { current_time: { calls: 2, failed: 1 }, my_limits: { calls: 1 } } },
+      { steps: 1, images: 0, tools: {} },
+    ]);
+    expect(replied.join()).not.toMatch(/Nowhere|Noon|remaining/);
+    vi.restoreAllMocks();
   });
 
   it("shows how many replies run right now, and when they have ended", async () => {
