@@ -8,6 +8,8 @@ export type CallPiece = {
   name?: unknown;
   /** Text, or the value itself. */
   input?: unknown;
+  /** What a server wants back with the call. */
+  extra?: unknown;
 };
 
 export function textIn(value: unknown): string {

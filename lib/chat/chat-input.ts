@@ -13,7 +13,12 @@ export type Picture = {
 };
 
 /** A call of a tool. `input`: what should be JSON, as the model wrote it. */
-export type ToolCall = { name: string; input: string };
+export type ToolCall = {
+  name: string;
+  input: string;
+  /** JSON that a server wants back with the call; Gemini signs its thoughts there, and refuses a call without. */
+  extra?: string;
+};
 
 /** A call and what it gave. */
 export type ToolUse = ToolCall & {
@@ -59,8 +64,8 @@ export function isEmpty(turn: Turn): boolean {
 /** All text of a turn that is sent, and so is billed. */
 export function textsOf(turn: Turn): string[] {
   if (turn.role !== "tool") return [turn.content];
-  const { callId, name, input, output, reasoning = [] } = turn;
-  return [callId, name, input, output, ...reasoning.map(({ text }) => text)];
+  const { callId, name, input, output, extra = "", reasoning = [] } = turn;
+  return [callId, name, input, output, ...[extra].filter(Boolean), ...reasoning.map(({ text }) => text)];
 }
 
 /** All text that one call of the provider sends. */

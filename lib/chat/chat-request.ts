@@ -52,8 +52,8 @@ export async function parseChatRequest(request: Request, user: ChatUser): Promis
   await requireHarmless({ contents: turns.flatMap(textsOf), pictures }, request.signal);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
   const maxSteps = tools.length > 0 ? plan.maxSteps : 1;
-  const sent = { texts: textsSent({ turns, tools }), images: pictures.length, maxOutputTokens: plan.maxOutputTokens };
-  return { requestId, user, model, turns, leftOut, tools, maxSteps, ...sent };
+  const sent = { texts: textsSent({ turns, tools }), images: pictures.length, offersTools: tools.length > 0 };
+  return { requestId, user, model, turns, leftOut, tools, maxSteps, ...sent, maxOutputTokens: plan.maxOutputTokens };
 }
 
 /** Absent means the plan's default. Unknown or disallowed is refused, never replaced. */

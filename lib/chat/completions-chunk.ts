@@ -32,7 +32,12 @@ type Message = {
   /** The older form, of one call. */
   function_call?: Call["function"];
 };
-type Call = { id?: unknown; index?: unknown; function?: { name?: unknown; arguments?: unknown } | null };
+type Call = {
+  id?: unknown;
+  index?: unknown;
+  function?: { name?: unknown; arguments?: unknown } | null;
+  extra_content?: unknown;
+};
 export type Figures = {
   prompt_tokens?: unknown;
   completion_tokens?: unknown;
@@ -69,9 +74,9 @@ export function callsIn(message: Message | null | undefined, places: "all" | "se
   return calls.map((call, at) => pieceOf(call, places === "all" || calls.length > 1 ? at : undefined));
 }
 
-function pieceOf({ id, index, function: called }: Call, place: number | undefined): CallPiece {
+function pieceOf({ id, index, function: called, extra_content }: Call, place: number | undefined): CallPiece {
   const at = typeof index === "number" ? index : place;
-  return { ids: [id], index: at, name: called?.name, input: called?.arguments };
+  return { ids: [id], index: at, name: called?.name, input: called?.arguments, extra: extra_content };
 }
 
 /** Content is text, or parts of which each has some. */

@@ -11,7 +11,12 @@ type CompletionsMessage =
   | { role: "tool"; tool_call_id: string; content: string };
 type TextPart = { type: "text"; text: string };
 type ImagePart = { type: "image_url"; image_url: { url: string; detail: typeof DETAIL } };
-type FunctionCall = { id: string; type: "function"; function: { name: string; arguments: string } };
+type FunctionCall = {
+  id: string;
+  type: "function";
+  function: { name: string; arguments: string };
+  extra_content?: unknown;
+};
 type ReasoningFields = { [field in Reasoning["field"]]?: string };
 
 /** What was said before the calls of a step stands in the message that makes them. */
@@ -40,8 +45,14 @@ function saidBefore(group: Group | undefined): string | null {
 }
 
 function callMessages(calls: ToolTurn[], content: string | null): CompletionsMessage[] {
-  const tool_calls = calls.map(({ callId, name, input }): FunctionCall => {
-    return { id: callId, type: "function", function: { name, arguments: input } };
+  const tool_calls = calls.map(({ callId, name, input, extra }): FunctionCall => {
+    const call = { name, arguments: input };
+    return {
+      id: callId,
+      type: "function",
+      function: call,
+      ...(extra && { extra_content: JSON.parse(extra) as unknown }),
+    };
   });
   const thoughts = reasoningOf(calls, ["reasoning_content", "reasoning"]);
   const reasoning: ReasoningFields = Object.fromEntries(thoughts.map(({ field, text }) => [field, text]));

@@ -19,7 +19,9 @@ export class HeardCalls {
   /** Those that have a name. */
   get all(): ToolCall[] {
     const named = this.#calls.filter(({ name }) => name !== "");
-    return named.slice(0, MOST_CALLS).map(({ name, input }) => ({ name, input: input.trim() || "{}" }));
+    return named.slice(0, MOST_CALLS).map(({ name, input, extra }) => {
+      return { name, input: input.trim() || "{}", ...(extra !== undefined && { extra }) };
+    });
   }
 
   /** What comes on top of what was heard of the call before. */
@@ -45,7 +47,7 @@ export class HeardCalls {
   }
 
   #begin({ index }: CallPiece): Heard {
-    const call = { name: "", input: "", ids: new Set<string>(), index };
+    const call: Heard = { name: "", input: "", ids: new Set(), index };
     this.#calls.push(call);
     return call;
   }
@@ -85,7 +87,8 @@ function isAt(call: Heard, index: number | undefined): boolean {
   return call.index === undefined || index === undefined || call.index === index;
 }
 
-function remember(call: Heard, { ids, index }: CallPiece): void {
+function remember(call: Heard, { ids, index, extra }: CallPiece): void {
+  if (typeof extra === "object" && extra !== null) call.extra = JSON.stringify(extra);
   for (const id of idsIn(ids)) call.ids.add(id);
   call.index ??= index;
 }

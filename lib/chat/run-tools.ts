@@ -24,13 +24,14 @@ export function runTools(calls: ToolCall[], run: Run, page: Page): Promise<ToolU
   return Promise.all(calls.map((call) => use(call, run, page)));
 }
 
-async function use({ name, input }: ToolCall, run: Run, page: Page): Promise<ToolUse> {
+async function use({ name, input, ...extra }: ToolCall, run: Run, page: Page): Promise<ToolUse> {
   const callId = newCallId();
   const tool = run.tools.some((offered) => offered.name === name) ? toolNamed(name) : undefined;
   // Nobody but the model is told: the page could not send it back.
-  if (!tool) return { callId, name: sendable(name), input: "{}", output: failedOutput("There is no such tool.") };
+  if (!tool)
+    return { ...extra, callId, name: sendable(name), input: "{}", output: failedOutput("There is no such tool.") };
   const { sent, shown, ...given } = argumentsFor(tool, input);
-  const called = { callId, name, input: sent };
+  const called = { ...extra, callId, name, input: sent };
   if ("errorText" in given) {
     run.record.beginTool(name)(true);
     page.toolInputError({ callId, name, input: shown, errorText: given.errorText });

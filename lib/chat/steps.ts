@@ -56,8 +56,8 @@ function saidIn({ texts }: Answer): string {
 
 /** Nothing is taken for a reply that must end, and nothing is begun for one that ended while it was taken. */
 async function extendHold({ input, hold, deadline }: RunningReply, turns: Turn[]): Promise<void> {
-  const { tools, images, maxOutputTokens } = input;
   deadline.signal.throwIfAborted();
-  await hold.extend({ texts: textsSent({ turns, tools }), images, maxOutputTokens });
+  const { images, offersTools = false, maxOutputTokens } = input;
+  await hold.extend({ texts: textsSent({ ...input, turns }), images, offersTools, maxOutputTokens });
   deadline.signal.throwIfAborted();
 }

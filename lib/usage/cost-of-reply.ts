@@ -5,7 +5,7 @@ import type { ModelConfig } from "../config-schema.ts";
 import { countTokens, countWithoutMargin } from "./count-tokens.ts";
 import { pictureTokens } from "./picture-tokens.ts";
 import { dearestUnitsOf, fromMicroUsd, roundUp, type Units, unitsOf, type Usage } from "./price.ts";
-import type { Step } from "./worst-case.ts";
+import { type Step, TOKENS_AROUND_TOOLS } from "./worst-case.ts";
 
 /** How one step of a reply ended, as far as money is concerned: one call of the provider. */
 export type ReplyEnd = {
@@ -70,7 +70,8 @@ async function agrees({ input, output }: Usage, { deltas, text }: ReplyEnd): Pro
 async function priceByCount(end: ReplyEnd, sent: Sent): Promise<Units> {
   const received = Math.max(await countTokens([end.text]), end.deltas);
   const around = TOKENS_AROUND_MESSAGE * sent.texts.length + TOKENS_AROUND_REQUEST;
-  const input = (await countTokens(sent.texts)) + around + pictureTokens(sent.model, sent.images);
+  const tools = sent.offersTools ? TOKENS_AROUND_TOOLS : 0;
+  const input = (await countTokens(sent.texts)) + around + tools + pictureTokens(sent.model, sent.images);
   const inFlight = Math.max(TOKENS_IN_FLIGHT, Math.ceil((TOKENS_A_SECOND * end.stoppedMs) / 1000));
   const counted = dearestUnitsOf(sent.model, { input, output: received + inFlight });
   const held = fromMicroUsd(sent.holdMicroUsd);

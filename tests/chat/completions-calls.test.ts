@@ -149,6 +149,18 @@ describe("one call", () => {
   });
 });
 
+it("keeps what a server wants back with a call, and takes no text for it", async () => {
+  const extra_content = { google: { thought_signature: "AY89" } };
+  const signed = { tool_calls: [{ ...piece({ index: 0, id: "c1", name: "weather", input: PARIS }), extra_content }] };
+  const { calls: heard, hidden } = await read(delta(signed), ...end());
+  expect(heard).toEqual([{ ...paris, extra: JSON.stringify(extra_content) }]);
+  expect(hidden).not.toContain("AY89");
+  const odd = {
+    tool_calls: [{ ...piece({ index: 0, id: "c1", name: "weather", input: PARIS }), extra_content: "text" }],
+  };
+  expect((await read(delta(odd), ...end())).calls).toEqual([paris]);
+});
+
 describe("several calls", () => {
   it.each<[string, object[]]>([
     [

@@ -76,7 +76,7 @@ describe.each<[string, Protocol]>([
   it("takes the worst case of exactly what the next step sends", async () => {
     const { extended } = await reply([{ kind: "answer", text: "Let me look.", calls: [call()] }, words("Done.")]);
     const [step] = extended;
-    expect(step).toMatchObject({ images: 0, maxOutputTokens: 64 });
+    expect(step).toMatchObject({ images: 0, offersTools: true, maxOutputTokens: 64 });
     for (const text of ["Hello?", "Let me look.", "weather", PARIS, SKY]) expect(step?.texts).toContain(text);
     const tools = JSON.stringify(requestOf(1)["tools"]);
     expect(step?.texts.some((text) => text.includes('"name":"weather"') && tools.length > text.length)).toBe(true);
@@ -237,6 +237,22 @@ describe.each<[string, Protocol]>([
     expect(ends).toMatchObject([{ ended: "reader_left", concerns: "nobody", steps: [{ usage: {} }] }]);
     expect(provider.calls).toHaveLength(1);
   });
+});
+
+it("gives a server back what it wants with its calls, and counts it", async () => {
+  const extra_content = { google: { thought_signature: "AY89" } };
+  const called = {
+    index: 0,
+    id: "c1",
+    type: "function",
+    function: { name: "weather", arguments: PARIS },
+    extra_content,
+  };
+  const choices = [{ index: 0, delta: { tool_calls: [called] }, finish_reason: "stop" }];
+  const chunks = [`data: ${JSON.stringify({ choices })}\n\n`, "data: [DONE]\n\n"];
+  const { extended } = await replyWithTools(provider, [{ kind: "raw", chunks }, words("Done.")], { protocol: "chat" });
+  expect((requestOf(1)["messages"] as unknown[]).at(-2)).toMatchObject({ tool_calls: [{ extra_content }] });
+  expect(extended[0]?.texts).toContain(JSON.stringify(extra_content));
 });
 
 describe("reasoning", () => {

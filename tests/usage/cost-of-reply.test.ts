@@ -53,6 +53,12 @@ describe("a reply that has ended", () => {
     expect(await costOfReply({ ...cut, usage }, { ...sent, model: config.models["gpt-6-sol"] })).toBe(5_000);
   });
 
+  it("costs what may have been said around offered tools as well, when nobody says what was read", async () => {
+    const [without, withTools] = [await costOfReply(cut, sent), await costOfReply(cut, { ...sent, offersTools: true })];
+    expect(withTools - without).toBeGreaterThan(530 * luna.usdPerMillionTokens.input);
+    expect(await costOfReply({ ...cut, usage }, { ...sent, offersTools: true })).toBe(priceOf(luna, usage));
+  });
+
   it("costs what it would without usage when the provider says that it read nothing", async () => {
     const nothing: Usage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
     const unread: Usage = { ...nothing, output: 3 };

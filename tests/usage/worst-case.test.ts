@@ -48,6 +48,13 @@ describe("the worst case", () => {
     expect(["a", "é", "漢", "😀", "\ud83d"].map(lengthOf)).toEqual([1, 2, 3, 4, 3]);
   });
 
+  it("has room for what a provider says around offered tools, once", () => {
+    const request = { texts: ["Hi", "{}"], images: 0, maxOutputTokens: 16 };
+    const extra = worstCaseOf(COUNTS_INPUT, { ...request, offersTools: true }) - worstCaseOf(COUNTS_INPUT, request);
+    expect(extra).toBeGreaterThan(530);
+    expect(worstCaseOf(COUNTS_INPUT, { ...request, offersTools: false })).toBe(worstCaseOf(COUNTS_INPUT, request));
+  });
+
   it("prices each picture at the most that it can cost, and what the chat format adds to it", () => {
     const model = { ...COUNTS_INPUT, images: true, imageTokens: 1_000 };
     const boundWith = (images: number) => worstCaseOf(model, { texts: ["Hi"], images, maxOutputTokens: 16 });

@@ -70,7 +70,7 @@ export async function replyWithTools(
     },
   };
   const { streamReply } = await import("../../../lib/chat/reply.ts");
-  const input = chatInput({ model, maxSteps, tools: offered(...tools) });
+  const input = chatInput({ model, maxSteps, tools: offered(...tools), offersTools: tools.length > 0 });
   const response = await streamReply(input, hold, clientGone).catch((error: unknown) => error);
   const reading = response instanceof Response ? readChunks(response) : [];
   // Who has left reads no end.
