@@ -11,12 +11,14 @@ import { parseArgs } from "node:util";
 
 import { inTheReckoning } from "./in-the-reckoning.ts";
 import { inTheScripts } from "./in-the-scripts.ts";
+import { inTheSteps } from "./in-the-steps.ts";
 import { inTheWiring } from "./in-the-wiring.ts";
 import type { Mutant } from "./mutant.ts";
 
 const COPIED = [
   "lib",
   "tests/usage",
+  "tests/chat",
   "tests/ledger",
   "tests/operate",
   "tests/gate",
@@ -31,7 +33,7 @@ const WORKERS = availableParallelism() + 1;
 const DEADLINE_MS = 180_000;
 
 const { only, by } = parseArgs({ options: { only: { type: "string" }, by: { type: "string" } } }).values;
-const mutants = [...inTheScripts, ...inTheReckoning, ...inTheWiring];
+const mutants = [...inTheScripts, ...inTheReckoning, ...inTheWiring, ...inTheSteps];
 const chosen = mutants.filter(({ name, file }) => only === undefined || `${file} ${name}`.includes(only));
 const survivors: string[] = [];
 /** What the latest failing tests said. */

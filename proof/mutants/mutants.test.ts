@@ -5,9 +5,10 @@ import { describe, expect, it } from "vitest";
 
 import { inTheReckoning } from "./in-the-reckoning.ts";
 import { inTheScripts } from "./in-the-scripts.ts";
+import { inTheSteps } from "./in-the-steps.ts";
 import { inTheWiring } from "./in-the-wiring.ts";
 
-const mutants = [...inTheScripts, ...inTheReckoning, ...inTheWiring];
+const mutants = [...inTheScripts, ...inTheReckoning, ...inTheWiring, ...inTheSteps];
 
 describe("a mutant", () => {
   it.each(mutants.map((mutant) => [mutant.file, mutant.name, mutant] as const))(
