@@ -18,7 +18,7 @@ function detailOf({ message }: Error): string {
 
 export function Chat() {
   const { messages, sendMessage, error } = useChat({ transport });
-  const texts = messages.flatMap(({ parts }) => parts.map((part) => (part.type === "text" ? part.text : "")));
+  const texts = messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === "text" ? [part.text] : [])));
   const ask = async (form: FormData) => {
     const text = form.get("question");
     if (typeof text === "string") await sendMessage({ text });
