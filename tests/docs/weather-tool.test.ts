@@ -28,7 +28,8 @@ async function run(city: string, answers: unknown[]) {
   const page = { toolInput: () => {}, toolInputError: () => {}, toolOutput: () => {}, toolError: () => {} };
   const signal = new AbortController().signal;
   const calls = [{ name: "current_weather", input: JSON.stringify({ city }) }];
-  const [use] = await runTools(calls, { tools: offered("current_weather"), user: chatUser(), signal }, page);
+  const record = { beginTool: () => () => {} };
+  const [use] = await runTools(calls, { tools: offered("current_weather"), user: chatUser(), signal, record }, page);
   return { asked, output: use?.output };
 }
 
