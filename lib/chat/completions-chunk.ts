@@ -3,8 +3,8 @@ import "server-only";
 
 import type { Usage } from "../usage/price.ts";
 import { type Fault, faultCode } from "./fault-code.ts";
+import type { Call } from "./completions-calls.ts";
 import type { Reasoning } from "./chat-input.ts";
-import type { CallPiece } from "./call-piece.ts";
 import type { FinishReason } from "./reply-parts.ts";
 import { usageFrom } from "./token-usage.ts";
 
@@ -31,12 +31,6 @@ type Message = {
   tool_calls?: Call[] | null;
   /** The older form, of one call. */
   function_call?: Call["function"];
-};
-type Call = {
-  id?: unknown;
-  index?: unknown;
-  function?: { name?: unknown; arguments?: unknown } | null;
-  extra_content?: unknown;
 };
 export type Figures = {
   prompt_tokens?: unknown;
@@ -65,18 +59,6 @@ export function reasoningIn(message: Message | null | undefined): Reasoning | nu
 /** Thoughts amid the content; nobody wants them back. */
 export function hiddenIn(message: Message | null | undefined): string {
   return Array.isArray(message?.content) ? join(message.content, "thinking") : "";
-}
-
-/** @param places what has no index is at its place in the list; a piece that is alone says so by nothing */
-export function callsIn(message: Message | null | undefined, places: "all" | "several"): CallPiece[] {
-  const calls = message?.tool_calls ?? [];
-  if (calls.length === 0 && message?.function_call) return [pieceOf({ function: message.function_call }, undefined)];
-  return calls.map((call, at) => pieceOf(call, places === "all" || calls.length > 1 ? at : undefined));
-}
-
-function pieceOf({ id, index, function: called, extra_content }: Call, place: number | undefined): CallPiece {
-  const at = typeof index === "number" ? index : place;
-  return { ids: [id], index: at, name: called?.name, input: called?.arguments, extra: extra_content };
 }
 
 /** Content is text, or parts of which each has some. */

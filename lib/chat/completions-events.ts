@@ -3,7 +3,6 @@ import "server-only";
 
 import type { Usage } from "../usage/price.ts";
 import {
-  callsIn,
   type Choice,
   type Chunk,
   faultIn,
@@ -14,6 +13,7 @@ import {
   shownIn,
   usageOf,
 } from "./completions-chunk.ts";
+import { callsIn } from "./completions-calls.ts";
 import { HeardCalls } from "./heard-calls.ts";
 import { HeardText } from "./heard-text.ts";
 import { StreamedFailure } from "./provider-failure.ts";
