@@ -95,6 +95,17 @@ describe.concurrent("the suite", { timeout: 120_000 }, () => {
     expect(report.failed / (report.passed + report.failed)).toBeGreaterThan(0.8);
   });
 
+  it("sees that the longest reply is cut by its bound", async ({ expect, onTestFinished }) => {
+    const env = { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" };
+    const safeguards = { plans: { member: { maxOutputTokens: 16 } } };
+    const app = await stage(onTestFinished)(startApp({ env, safeguards }));
+    const only = ({ id }: { id: string }) => id === "spending-output-bound";
+    const report = answered(await runAttacks({ url: app.origin, ...(await newcomers()), only }));
+    expect(report.results.map(({ held, detail }) => [held, detail])).toEqual([
+      [true, expect.stringMatching("cut after")],
+    ]);
+  });
+
   it("races a budget that has room for fewer replies", async ({ expect, onTestFinished }) => {
     const budgetUsd = { day: 0.01, month: 0.01 };
     const safeguards = { plans: { member: { budgetUsd } }, limits: { storeMilliseconds: 5_000 } };

@@ -1,49 +1,18 @@
 /** The honest requests beside the attacks: each is asked once a run, and an attack whose own fails does not apply. */
 import { filePart, png } from "../../tests/support/chat/pictures.ts";
 import { header } from "./header.ts";
-import { csrfTokenOf, honestReply, isKnown, ownModel, strangersReply } from "./honest.ts";
+import { type Check, entry, exists, figures, guarded, page, reply, silence } from "./checks.ts";
+import { csrfTokenOf, ownModel } from "./honest.ts";
 import { describe } from "./judge.ts";
 import { once } from "./once.ts";
-import { crawl, firstPage, isPage } from "./pages.ts";
+import { crawl, isPage } from "./pages.ts";
 import type { Target } from "./target.ts";
 import { NotApplicable } from "./verdict.ts";
 
-/** @returns why it failed, or nothing when it succeeded */
-type Check = (target: Target) => Promise<string | undefined>;
 type Control = { request: string; fails: Check };
 
-const reply: Check = async (target) => {
-  const answer = await honestReply(target);
-  const isServed = answer.status === 200 && target.profile.textOf(answer.body) !== "";
-  return isServed ? undefined : describe(answer);
-};
-
-const figures: Check = async (target) => {
-  await target.one.usage();
-  return undefined;
-};
-
-const entry: Check = (target) => (target.profile.isStarter ? figures(target) : reply(target));
-
-const guarded: Check = async (target) => {
-  const answer = target.profile.isStarter ? await target.ask("/api/usage") : await strangersReply(target);
-  return answer.status === 200 ? "a stranger is let in as well" : entry(target);
-};
-
-const exists =
-  (path: string, method = "GET"): Check =>
-  async (target) =>
-    (await isKnown(target, path, method === "GET" ? {} : { method, body: "" })) ? undefined : "as any address";
-
-const page: Check = async (target) => {
-  const answer = await firstPage(target);
-  if (!isPage(answer)) return describe(answer);
-  const { body } = await target.ask(`/api/${crypto.randomUUID()}`);
-  return body === answer.body ? "the same at any address" : undefined;
-};
-
 export const CONTROLS = {
-  answers: { request: "a well-formed request is answered", fails: async (target) => silence(target) },
+  answers: { request: "a well-formed request is answered", fails: silence },
   reply: { request: "a user's question is answered", fails: reply },
   entry: { request: "a user is let in", fails: entry },
   guarded: { request: "a user is let in, and a stranger is not", fails: guarded },
@@ -134,9 +103,4 @@ async function outcomeOf({ request, fails }: Control, target: Target): Promise<s
     if (error instanceof NotApplicable) return error.message;
     throw error;
   }
-}
-
-async function silence(target: Target): Promise<string | undefined> {
-  const answer = await target.ask("/");
-  return answer.status > 0 ? undefined : describe(answer);
 }
