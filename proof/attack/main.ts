@@ -27,7 +27,8 @@ async function main({ target, only, json, files }: Options): Promise<number> {
   if (json && process.stderr.isTTY)
     console.error([...report.complaints, ...whyNotApplicable(report.results)].join("\n"));
   console.log(json ? asJson(report) : reportCard(report));
-  return report.failed > 0 ? 1 : 0;
+  // Where nothing applies, nothing is known: that is no success.
+  return report.failed > 0 || report.passed === 0 ? 1 : 0;
 }
 
 function fail(message: string): number {

@@ -8,7 +8,7 @@ export const SHORT_MICRO_USD = 500;
 
 /** The rest is for finding the limits. */
 const SHARE = 0.6;
-const PATIENCE_SECONDS = 60;
+const PATIENCE_SECONDS = 30;
 
 export class Purse {
   readonly limitMicroUsd: number;
