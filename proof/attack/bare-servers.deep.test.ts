@@ -53,6 +53,29 @@ describe.concurrent("the card of", { timeout: 180_000 }, () => {
     );
   });
 
+  it("a proxy of Chat Completions that passes on whatever comes: at most a quarter holds", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const server = await startBare();
+    onTestFinished(server.stop);
+    const keys = {
+      headers: { authorization: "Bearer local-one" },
+      secondHeaders: { authorization: "Bearer local-two" },
+    };
+    const report = await runAttacks({ url: server.origin, profile: "openai", ...keys });
+    if (!report) throw new Error("Nobody answered");
+    expect(shareHeld(report)).toBeLessThanOrEqual(0.25);
+    const lacks = [
+      "session",
+      "model allowlist",
+      "closed set of fields",
+      "closed set of roles and parts",
+      "output bound",
+    ];
+    expect(names(report)).toEqual(expect.arrayContaining(lacks));
+  });
+
   it("a route by the usual guides: at most 60 % holds, and tokens, knobs and limits are among what fails", async ({
     expect,
     onTestFinished,

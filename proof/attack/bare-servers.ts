@@ -51,7 +51,8 @@ async function start(guard: Guard): Promise<BareServer> {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {
-  if (request.url !== "/api/chat") return void response.writeHead(404).end("Not found");
+  const isApi = request.url === "/v1/chat/completions";
+  if (!isApi && request.url !== "/api/chat") return void response.writeHead(404).end("Not found");
   if (request.method !== "POST") return void response.writeHead(405).end();
   const away = await guard(request);
   if (away) return void response.writeHead(away[0]).end(away[1]);
@@ -60,11 +61,21 @@ async function serve(request: IncomingMessage, response: ServerResponse, guard: 
   response.writeHead(200, { "content-type": "text/event-stream", "x-vercel-ai-ui-message-stream": "v1" });
   // A model writes for as long as it is asked to.
   const words = asked.includes("Leave none out") ? 20_000 : 4;
-  const deltas = Array.from({ length: words }, () => ({ type: "text-delta", id: "1", delta: "word " }));
-  const chunks = [{ type: "start" }, { type: "text-start", id: "1" }, ...deltas, { type: "text-end", id: "1" }];
-  for (const chunk of [...chunks, { type: "finish" }]) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  for (const chunk of (isApi ? completion : uiStream)(words)) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   if (asked.includes("story")) await sleep(2_000);
   response.end("data: [DONE]\n\n");
+}
+
+function uiStream(words: number): unknown[] {
+  const deltas = Array.from({ length: words }, () => ({ type: "text-delta", id: "1", delta: "word " }));
+  const text = [{ type: "text-start", id: "1" }, ...deltas, { type: "text-end", id: "1" }];
+  return [{ type: "start" }, ...text, { type: "finish" }];
+}
+
+function completion(words: number): unknown[] {
+  const choice = (more: object) => ({ object: "chat.completion.chunk", choices: [{ index: 0, ...more }] });
+  const deltas = Array.from({ length: words }, () => choice({ delta: { content: "word " }, finish_reason: null }));
+  return [...deltas, choice({ delta: {}, finish_reason: "stop" })];
 }
 
 function countIn(counts: Map<string, number>, key: string): number {
