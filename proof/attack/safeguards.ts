@@ -110,7 +110,7 @@ export const SAFEGUARDS: Safeguard[] = [
   {
     name: "tools of the server alone",
     means: "A sender calls tools, invents their answers, or sends thousands of them.",
-    see: "lib/chat/chat-request.ts",
+    see: "lib/chat/answer-parts.ts",
     attacks: ["tools-"],
   },
   {
