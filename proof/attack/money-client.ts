@@ -1,5 +1,6 @@
 /** Users of a target as the money attacks need them: a fresh one for each attack, and how each of their requests is made. */
-import { chatBody, parseJson } from "./account.ts";
+import { parseJson } from "./json.ts";
+import { chatBody } from "./profile.ts";
 
 export type Wanted = { text: string; model?: string; signal?: AbortSignal };
 export type Spender = (wanted: Wanted) => Promise<Response>;

@@ -26,6 +26,8 @@ export type MoneyOptions = {
 };
 
 const DEARER = "gpt-6-sol";
+/** It makes tokens that nobody sees, before the first word. */
+const THINKING = "gpt-5-mini";
 const LONGEST_MS = 30_000;
 const REFUSALS_IN_A_ROW = 15;
 const REFUSED_WAIT_MS = 150;
@@ -52,9 +54,9 @@ export const MONEY_ATTACKS: MoneyAttack[] = [
   },
   {
     id: "money-retries",
-    title: "40 questions whose line drops before the first word",
+    title: "40 questions to a model that thinks, whose line drops before the first word",
     why: "A library that asks again is billed again, and a call that failed was not free.",
-    run: async ({ ask, say }) => insist(40, 8, () => read(ask, { text: say({ tokens: 1_000, drops: true }) })),
+    run: async ({ ask, say }) => insist(40, 8, () => read(ask, { text: say({ tokens: 1_000, drops: true }), model: THINKING })),
   },
   {
     id: "money-dearer-model",

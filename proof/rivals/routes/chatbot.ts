@@ -5,12 +5,15 @@ import { z } from "zod";
 import { answers, sessionOf } from "./ai-sdk.ts";
 import { DEFAULT_MODEL, MODELS, type Route, type Surroundings } from "./route.ts";
 
-const MESSAGES_OF_AN_ADDRESS = 10;
 const HOUR_MS = 3_600_000;
 
 const text = z.object({ type: z.literal("text"), text: z.string().min(1).max(2_000) });
 const message = z.object({ id: z.string(), role: z.literal("user"), parts: z.array(text) });
-const body = z.object({ id: z.uuid(), messages: z.array(z.unknown()).min(1), model: z.string().default(DEFAULT_MODEL) });
+const body = z.object({
+  id: z.uuid(),
+  messages: z.array(z.unknown()).min(1),
+  model: z.string().default(DEFAULT_MODEL),
+});
 
 export function chatbot(surroundings: Surroundings): Route {
   const answer = answers(surroundings);
@@ -39,12 +42,12 @@ export function chatbot(surroundings: Surroundings): Route {
 }
 
 /** Whatever goes wrong here lets the message pass. */
-async function hasRoom({ redis }: Surroundings, address: string): Promise<boolean> {
+async function hasRoom({ redis, addressRequests }: Surroundings, address: string): Promise<boolean> {
   try {
     if (redis.status !== "ready") return true;
     const key = `ip-rate-limit:${address}`;
     const replies = await redis.multi().incr(key).expire(key, 86_400, "NX").exec();
-    return Number(replies?.[0]?.[1] ?? 0) <= MESSAGES_OF_AN_ADDRESS;
+    return Number(replies?.[0]?.[1] ?? 0) <= addressRequests;
   } catch {
     return true;
   }

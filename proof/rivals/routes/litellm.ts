@@ -24,7 +24,8 @@ export function litellm(surroundings: Surroundings): Route {
     if (path === "/health/liveliness") return Response.json("I'm alive!");
     if (path === "/key/generate") return newKey(key, request, surroundings);
     const budgetUsd = Number(await surroundings.database.get(`key:${key}`));
-    if (!budgetUsd) return refuse(401, "token_not_found_in_db", "Authentication Error, Invalid proxy server token passed");
+    if (!budgetUsd)
+      return refuse(401, "token_not_found_in_db", "Authentication Error, Invalid proxy server token passed");
     if (path === "/v1/models")
       return Response.json({ object: "list", data: MODELS.map((id) => ({ id, object: "model", owned_by: "openai" })) });
     if (path !== "/v1/chat/completions" || request.method !== "POST") return refuse(404, "not_found", "Not Found");
@@ -63,7 +64,11 @@ async function passOn(asked: Body, { surroundings: { provider }, hold, signal }:
   if (!reply?.ok) {
     // What failed is taken for free, and the hold is given back.
     if (!signal.aborted) await hold.settle(0);
-    return refuse(reply?.status ?? 500, "api_error", "litellm.InternalServerError: OpenAIException - Connection error.");
+    return refuse(
+      reply?.status ?? 500,
+      "api_error",
+      "litellm.InternalServerError: OpenAIException - Connection error.",
+    );
   }
   if (!asked.stream) {
     const whole = (await reply.json()) as { usage?: unknown };
@@ -81,7 +86,8 @@ function counting({ model }: Body, hold: Budget, signal: AbortSignal): Transform
   let seen = 0;
   let usage: z.infer<typeof usageSchema> | undefined;
   let rest = "";
-  const settle = () => hold.settle(usage ? costOf(model, usage) : hold.inputMicroUsd + costOf(model, { completion_tokens: seen }));
+  const settle = () =>
+    hold.settle(usage ? costOf(model, usage) : hold.inputMicroUsd + costOf(model, { completion_tokens: seen }));
   signal.addEventListener("abort", () => void settle());
   return new TransformStream({
     transform(bytes, controller) {
@@ -89,7 +95,10 @@ function counting({ model }: Body, hold: Budget, signal: AbortSignal): Transform
       const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) {
-        const chunk = parsed(line.replace(/^data: /, "")) as { usage?: unknown; choices?: { delta?: { content?: string } }[] };
+        const chunk = parsed(line.replace(/^data: /, "")) as {
+          usage?: unknown;
+          choices?: { delta?: { content?: string } }[];
+        };
         usage = usageSchema.safeParse(chunk?.usage).data ?? usage;
         seen += Math.ceil((chunk?.choices?.[0]?.delta?.content ?? "").length / 4);
       }

@@ -14,6 +14,8 @@ export type Surroundings = {
   budgetMicroUsd: number;
   /** The same, for those who count messages: how many ordinary ones it pays for. */
   messages: number;
+  /** Requests that one client address has, in the window that the rival counts in. */
+  addressRequests: number;
 };
 
 export type Route = (request: Request) => Promise<Response>;

@@ -6,12 +6,9 @@ import type { UIMessage } from "ai";
 import { answers, sessionOf } from "./ai-sdk.ts";
 import { DEFAULT_MODEL, type Route, type Surroundings } from "./route.ts";
 
-/** What such guides write down; the count a day is the owner's. */
-const REQUESTS_IN_FIVE_MINUTES = 100;
-
 export function usual(surroundings: Surroundings): Route {
   const redis = new Upstash(surroundings.upstash);
-  const ratelimit = new Ratelimit({ redis, limiter: Ratelimit.slidingWindow(REQUESTS_IN_FIVE_MINUTES, "5 m") });
+  const ratelimit = new Ratelimit({ redis, limiter: Ratelimit.slidingWindow(surroundings.addressRequests, "5 m") });
   const answer = answers(surroundings);
   return async (request) => {
     const { success } = await ratelimit.limit(request.headers.get("x-forwarded-for") ?? "unknown");
