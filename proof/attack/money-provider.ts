@@ -19,6 +19,12 @@ const TOKENS_PER_WORD = 20;
 /** A model makes some more before it notices that nobody listens. */
 const OVERRUN = 20;
 const WISH = /\[(\S+): (\d+) tokens in (\d+) ms(, then the line drops)?\]/;
+/** What other questions get: as long as a model would take them. */
+const LENGTHS: [asked: RegExp, tokens: string, ms: string][] = [
+  [/do not stop/, "20000", "1000"],
+  [/story/, "1200", "3000"],
+  [/./, "40", "0"],
+];
 
 const bodySchema = z.looseObject({
   model: z.string(),
@@ -79,7 +85,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, calls:
   const { model, n: choices } = asked;
   const call: Call = { raw, model, input: Math.ceil(raw.length / 4), output: 0, choices, open: true };
   calls.push(call);
-  const [, , count = "40", delay = "0", drops] = WISH.exec(raw) ?? [];
+  const [, usualCount, usualDelay] = LENGTHS.find(([asks]) => asks.test(raw)) ?? [];
+  const [, , count = usualCount, delay = usualDelay, drops] = WISH.exec(raw) ?? [];
   const most = asked.max_output_tokens ?? asked.max_completion_tokens ?? asked.max_tokens ?? Infinity;
   const tokens = Math.min(Number(count), most);
   try {

@@ -56,7 +56,8 @@ export const MONEY_ATTACKS: MoneyAttack[] = [
     id: "money-retries",
     title: "40 questions to a model that thinks, whose line drops before the first word",
     why: "A library that asks again is billed again, and a call that failed was not free.",
-    run: async ({ ask, say }) => insist(40, 8, () => read(ask, { text: say({ tokens: 1_000, drops: true }), model: THINKING })),
+    run: async ({ ask, say }) =>
+      insist(40, 8, () => read(ask, { text: say({ tokens: 1_000, drops: true }), model: THINKING })),
   },
   {
     id: "money-dearer-model",
