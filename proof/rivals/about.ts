@@ -107,8 +107,8 @@ export const ABOUT = {
     sources: [
       { where: "npm, @portkey-ai/gateway", says: "run itself, with `x-portkey-custom-host` on loopback" },
       {
-        where: "portkey.ai/docs, budget limits and virtual keys",
-        says: "budgets and request limits belong to the hosted service, not to the open gateway",
+        where: "portkey.ai/docs/product/administration/enforce-budget-and-rate-limit",
+        says: "budgets and request limits are of the hosted service's Enterprise plan, not of the open gateway",
       },
     ],
     better: "More than a hundred providers, retries and fallbacks by configuration, guardrails on texts.",

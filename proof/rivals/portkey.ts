@@ -37,7 +37,6 @@ export function portkeyHeaders(provider: { url: string; key: string }): Record<s
     authorization: `Bearer ${provider.key}`,
     "x-portkey-provider": "openai",
     "x-portkey-custom-host": provider.url,
-    "x-portkey-config": JSON.stringify({ retry: { attempts: 2 } }),
   };
 }
 
