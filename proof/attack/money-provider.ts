@@ -35,12 +35,24 @@ const bodySchema = z.looseObject({
   max_tokens: z.int().nullish(),
 });
 
+const WRONG_KEY = {
+  error: {
+    message: "Incorrect API key provided.",
+    type: "invalid_request_error",
+    param: null,
+    code: "invalid_api_key",
+  },
+};
+
 type Call = { raw: string; model: string; input: number; output: number; choices: number; open: boolean };
 
 /** What a question must say to be answered with so many tokens. */
 export function wish(attack: string, { tokens = 4_000, ms = 0, drops = false } = {}): string {
   return `Tell me a long story. [${attack}: ${tokens} tokens in ${ms} ms${drops ? ", then the line drops" : ""}]`;
 }
+
+/** The key that it wants: who brings another gets 401, and nothing is billed. */
+export const PROVIDER_KEY = "local-provider-word";
 
 export async function startMoneyProvider(): Promise<MoneyProvider> {
   const calls: Call[] = [];
@@ -81,6 +93,7 @@ function priceOf({ model, input, output, choices }: Call): number {
 
 async function answer(request: IncomingMessage, response: ServerResponse, calls: Call[]): Promise<void> {
   const raw = await text(request);
+  if (request.headers.authorization !== `Bearer ${PROVIDER_KEY}`) return json(response, WRONG_KEY, 401);
   const asked = bodySchema.parse(JSON.parse(raw));
   const { model, n: choices } = asked;
   const call: Call = { raw, model, input: Math.ceil(raw.length / 4), output: 0, choices, open: true };
@@ -136,6 +149,6 @@ function whole({ id, model, words }: events.Reply, usage: { input: number; outpu
   };
 }
 
-function json(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+function json(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }

@@ -105,7 +105,10 @@ export const ABOUT = {
     name: "Portkey's gateway",
     is: "The real open gateway, as it starts: every caller brings the provider's key and address.",
     sources: [
-      { where: "npm, @portkey-ai/gateway", says: "run itself, with `x-portkey-custom-host` on loopback" },
+      {
+        where: "npm, @portkey-ai/gateway 1.15.2",
+        says: "run itself, `x-portkey-custom-host` on loopback, with @hono/node-server 1.13.8: with the newest that its range allows, 1.19.19, every call reached the provider and was then answered by 500",
+      },
       {
         where: "portkey.ai/docs/product/administration/enforce-budget-and-rate-limit",
         says: "budgets and request limits are of the hosted service's Enterprise plan, not of the open gateway",

@@ -8,6 +8,10 @@ import { type Stage, startStage } from "./stage.ts";
 export type Compared = Omit<Contestant, "start"> & { results: Result[]; money: MoneyResult[]; seconds: number };
 type Chosen = { attacks?: RunOptions["only"]; money?: Parameters<typeof runMoneyAttacks>[0]["only"] };
 
+/** Looks for the end of a user's money. */
+const BUDGET = "spending-budget-seen";
+/** US dollars of the stand-in, which cost nobody anything. */
+const ENOUGH_USD = 5;
 /** What the attackers may name, and what they may not. */
 const MODELS = { model: "gpt-6-luna", dearerModel: "gpt-6-sol" };
 
@@ -22,8 +26,9 @@ export async function compare({ start, ...about }: Contestant, { attacks, money 
     about.id === "ours"
       ? await trial("wide", () => true)
       : [
-          ...(await trial("wide", ({ area }) => area !== "limits")),
+          ...(await trial("wide", ({ area, id }) => area !== "limits" && id !== BUDGET)),
           ...(await trial("as it comes", ({ area }) => area === "limits")),
+          ...(await trial("ceiling", ({ id }) => id === BUDGET)),
         ];
   const billed = await onStage(start, "ceiling", ({ running, newSpender }, { provider, cable }) =>
     runMoneyAttacks({
@@ -45,7 +50,7 @@ export async function compare({ start, ...about }: Contestant, { attacks, money 
 }
 
 async function attacked({ running, attackers }: Entrant, only: NonNullable<RunOptions["only"]>): Promise<Result[]> {
-  const report = await runAttacks({ url: running.origin, ...MODELS, ...(await attackers()), only });
+  const report = await runAttacks({ url: running.origin, ...MODELS, ...(await attackers()), maxUsd: ENOUGH_USD, only });
   if (!report) throw new Error(`Nobody answers at ${running.origin}`);
   return report.results;
 }

@@ -1,5 +1,6 @@
 /** Who is compared: how each is started, who its users are, and where its published behaviour is read. */
 import { chatSpender, openaiSpender, type Spender } from "../attack/money-client.ts";
+import { PROVIDER_KEY } from "../attack/money-provider.ts";
 import type { TargetOptions } from "../attack/target.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 import { type About, ABOUT } from "./about.ts";
@@ -23,7 +24,6 @@ export const CEILING_MICRO_USD = 5_000;
 /** 60 tokens asked and 300 answered, on the ordinary model. */
 const ORDINARY_MESSAGE_MICRO_USD = 156;
 const PLENTY = 1_000_000;
-const KEY = "local-provider-word";
 
 const IN_MONEY = Math.floor(CEILING_MICRO_USD / ORDINARY_MESSAGE_MICRO_USD);
 type Limits = { messages: number; addressRequests: number; budgetMicroUsd: number };
@@ -50,7 +50,7 @@ function written(name: Written, asItComes: Omit<Limits, "budgetMicroUsd">) {
     const budget = { budgetMicroUsd: setting === "ceiling" ? CEILING_MICRO_USD : 250_000 };
     const limits = setting === "wide" ? WIDE : { ...asItComes, ...budget };
     const counted = setting === "ceiling" ? { messages: IN_MONEY } : {};
-    const place = { provider: { url: provider.url, key: KEY }, redisUrl, databaseUrl };
+    const place = { provider: { url: provider.url, key: PROVIDER_KEY }, redisUrl, databaseUrl };
     const running = await startWritten(name, { ...place, ...limits, ...counted });
     if (name !== "litellm") return withSessions(running, "use-chat");
     return withKeys(running, () => newKey(running.origin, limits.budgetMicroUsd));
@@ -59,7 +59,7 @@ function written(name: Written, asItComes: Omit<Limits, "budgetMicroUsd">) {
 
 function gateway(installed: Installed) {
   return async ({ provider }: Stage): Promise<Entrant> => {
-    const headers = portkeyHeaders({ url: provider.url, key: KEY });
+    const headers = portkeyHeaders({ url: provider.url, key: PROVIDER_KEY });
     return withKeys(await startPortkey(installed), async () => headers);
   };
 }

@@ -1,4 +1,5 @@
 /** This project as one of the compared: its production build as a process of its own, which can die and come back. */
+import { PROVIDER_KEY } from "../attack/money-provider.ts";
 import { safeguardsJson } from "../../tests/support/config.ts";
 import { type InstanceEnv, startInstance } from "../../tests/support/app/instance.ts";
 import { CANARY } from "../../tests/support/words.ts";
@@ -29,7 +30,7 @@ export async function startOurs({ provider, redisUrl }: Stage, safeguards: objec
   const env: InstanceEnv = {
     LOCAL_DEMO: "1",
     REDIS_URL: redisUrl,
-    OPENAI_API_KEY: "local-provider-word",
+    OPENAI_API_KEY: PROVIDER_KEY,
     OPENAI_BASE_URL: provider.url,
     SAFEGUARDS_JSON: safeguardsJson(safeguards),
     // With these the scheduled job and machines exist, and their secrets can be tried.

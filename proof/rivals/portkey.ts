@@ -1,34 +1,34 @@
 /** The real gateway of Portkey, from the npm registry into a folder of its own that goes with the run. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
-import { z } from "zod";
 
 import { freePort } from "../../tests/support/app/instance.ts";
 import type { Running } from "./written.ts";
 
 const PACKAGE = "@portkey-ai/gateway";
+const VERSION = "1.15.2";
+/** With a newer one, which its own range allows, it calls the provider and then answers 500: "TypeError: immutable". */
+const SERVER = { "@hono/node-server": "1.13.8" };
 export type Installed = { version: string; program: string; remove: () => void };
 
 /** @throws Error with the package manager's words when it cannot be had */
 export function installPortkey(): Installed {
   const folder = mkdtempSync(join(tmpdir(), "guarded-chat-rival-"));
-  const options = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder];
-  const { status, stderr } = spawnSync("npm", ["install", ...options, PACKAGE], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`npm could not install ${PACKAGE}: ${stderr.trim().split("\n").at(-1)}`);
-  const place = join(folder, "node_modules", PACKAGE);
-  const { version } = z
-    .looseObject({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(place, "package.json"), "utf8")));
-  return {
-    version,
-    program: join(place, "build/start-server.js"),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ dependencies: { [PACKAGE]: VERSION }, overrides: SERVER }),
+  );
+  const options = ["--no-audit", "--no-fund", "--ignore-scripts"];
+  const { status, stderr } = spawnSync("npm", ["install", ...options], { cwd: folder, encoding: "utf8" });
+  if (status === 0)
+    return { version: VERSION, program: join(folder, "node_modules", PACKAGE, "build/start-server.js"), remove };
+  remove();
+  throw new Error(`npm could not install ${PACKAGE}: ${stderr.trim().split("\n").at(-1)}`);
 }
 
 /** Its callers bring the provider's key and address along: the open gateway keeps neither. */
