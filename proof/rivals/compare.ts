@@ -11,7 +11,7 @@ type Chosen = { attacks?: RunOptions["only"]; money?: Parameters<typeof runMoney
 /** Looks for the end of a user's money. */
 const BUDGET = "spending-budget-seen";
 /** US dollars of the stand-in, which cost nobody anything. */
-const ENOUGH_USD = 5;
+const ENOUGH_USD = 1_000;
 /** What the attackers may name, and what they may not. */
 const MODELS = { model: "gpt-6-luna", dearerModel: "gpt-6-sol" };
 
