@@ -8,6 +8,7 @@ const SUITES = {
   mutants: "mutants/main.ts",
   bench: "bench/main.ts",
   soak: "soak/main.ts",
+  rivals: "rivals/main.ts",
   screenshots: "pages/screenshots.ts",
   lighthouse: "pages/lighthouse.ts",
 };

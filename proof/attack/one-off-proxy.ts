@@ -108,6 +108,8 @@ async function forward(
     agent: false,
   });
   client?.once("close", () => void (client.writableFinished || call.destroy()));
+  // The app may drop what it refuses, before or after it has answered.
+  call.on("error", () => client?.destroy());
   call.end(body);
   const [incoming] = (await once(call, "response")) as [IncomingMessage];
   incoming.on("error", () => client?.destroy());

@@ -16,6 +16,13 @@ export type About = {
 /** The day on which all sources below were read. */
 export const READ_ON = "2026-11-28";
 
+/** What one would run for real, and why it was not. */
+export const NOT_RUN = [
+  "LiteLLM's own proxy. It is a Python package (`litellm[proxy]`), the machine of this run reaches no index of Python packages, and its budgets want a PostgreSQL beside it. A route after its published source stands in for it.",
+  "Bifrost (`@maximhq/bifrost`), which has keys with budgets. Its npm package is a wrapper that downloads a program from another host, which the machine of this run does not reach.",
+  "vercel/chatbot. It is a repository and no package; it wants PostgreSQL, a blob store and an AI gateway. A route after its published source stands in for it.",
+];
+
 export const ABOUT = {
   ours: {
     id: "ours",

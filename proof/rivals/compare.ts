@@ -8,8 +8,8 @@ import { type Stage, startStage } from "./stage.ts";
 export type Compared = Omit<Contestant, "start"> & { results: Result[]; money: MoneyResult[]; seconds: number };
 type Chosen = { attacks?: RunOptions["only"]; money?: Parameters<typeof runMoneyAttacks>[0]["only"] };
 
-/** Looks for the end of a user's money. */
-const BUDGET = "spending-budget-seen";
+/** These look for the end of a user's money. */
+const BUDGET = ["spending-budget-seen", "spending-budget-race"];
 /** US dollars of the stand-in, which cost nobody anything. */
 const ENOUGH_USD = 1_000;
 /** What the attackers may name, and what they may not. */
@@ -21,15 +21,13 @@ export async function compare({ start, ...about }: Contestant, { attacks, money 
   const only = attacks ?? (() => true);
   const trial = (setting: Setting, chosen: NonNullable<RunOptions["only"]>) =>
     onStage(start, setting, (entrant) => attacked(entrant, (attack) => only(attack) && chosen(attack)));
-  // A starter tells its limits, so that the suite keeps within them until their turn comes.
-  const results =
-    about.id === "ours"
-      ? await trial("wide", () => true)
-      : [
-          ...(await trial("wide", ({ area, id }) => area !== "limits" && id !== BUDGET)),
-          ...(await trial("as it comes", ({ area }) => area === "limits")),
-          ...(await trial("ceiling", ({ id }) => id === BUDGET)),
-        ];
+  // The starter tells its limits, so that the suite keeps within them until their turn comes.
+  const own = about.id === "ours";
+  const results = [
+    ...(await trial("wide", ({ area, id }) => (own || area !== "limits") && !BUDGET.includes(id))),
+    ...(own ? [] : await trial("as it comes", ({ area }) => area === "limits")),
+    ...(await trial("ceiling", ({ id }) => BUDGET.includes(id))),
+  ];
   const billed = await onStage(start, "ceiling", ({ running, newSpender }, { provider, cable }) =>
     runMoneyAttacks({
       billUrl: provider.billUrl,

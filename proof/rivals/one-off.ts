@@ -1,10 +1,11 @@
 /** Ours with each single safeguard off: which safeguards the attacks then name. */
 import type { Attack } from "../attack/attack.ts";
 import { startOneOffProxy } from "../attack/one-off-proxy.ts";
-import { type Switch, SWITCHES } from "../attack/one-off-switches.ts";
+import { ATTACKS } from "../attack/catalogue.ts";
+import type { Switch } from "../attack/one-off-switches.ts";
 import { runAttacks } from "../attack/run.ts";
-import { safeguardOf } from "../attack/safeguards.ts";
-import { type App, startApp } from "../../tests/support/app/app.ts";
+import { SAFEGUARDS, safeguardOf } from "../attack/safeguards.ts";
+import { startApp } from "../../tests/support/app/app.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 
 /** @property named every safeguard with an attack that got through, and how many */
@@ -15,17 +16,21 @@ const OWNER = "owner@example.com";
 const PLAIN = { NEXTAUTH_URL: "", ADMIN_EMAILS: OWNER, OPENAI_API_KEY: "", OPENAI_BASE_URL: "" };
 const PATIENT = { storeMilliseconds: 5_000 };
 
-/** @param each called with every outcome as it comes; only: which switches, all when absent */
-export async function switchOffOneByOne(
-  each: (outcome: OneOff) => void,
-  only: (one: Switch) => boolean = () => true,
-): Promise<OneOff[]> {
+/** Two attacks of each safeguard that neither wait for a deadline nor use an account up. */
+const SAMPLE = new Set(
+  SAFEGUARDS.flatMap(({ name }) => {
+    const quick = ATTACKS.filter(({ id, cost }) => safeguardOf(id).name === name && cost !== "slow" && cost !== "last");
+    return [quick[0], quick.at(-1)];
+  }),
+);
+
+/** @param each called with every outcome as it comes */
+export async function switchOffOneByOne(switches: Switch[], each: (outcome: OneOff) => void): Promise<OneOff[]> {
   const outcomes: OneOff[] = [];
   const tell = (outcome: OneOff) => {
     outcomes.push(outcome);
     each(outcome);
   };
-  const chosen = SWITCHES.filter(only);
   const app = await startApp({
     env: PLAIN,
     safeguards: { plans: { member: { parallelReplies: 2 } }, limits: PATIENT },
@@ -35,20 +40,29 @@ export async function switchOffOneByOne(
     adminCookie: await memberCookie({ sub: "owner", email: OWNER }),
   });
   try {
-    for (const one of chosen) {
-      if (!("off" in one)) continue;
+    const tried = switches.flatMap((one) => ("off" in one ? [one] : []));
+    // A proxy reads bodies to their end: what it lets through with everything on is not the switch's.
+    const byItself = new Set(await failedAt(proxy.origin, (attack) => tried.some((one) => isTried(attack, one))));
+    for (const one of tried) {
       proxy.switchOff(one.off);
-      tell(await outcomeOf(one, proxy.origin));
+      tell(
+        outcomeOf(
+          one,
+          (await failedAt(proxy.origin, (attack) => isTried(attack, one))).filter((id) => !byItself.has(id)),
+        ),
+      );
     }
   } finally {
     await proxy.stop();
     await app.stop();
   }
-  for (const one of chosen) {
+  for (const one of switches) {
     if (!("configuration" in one)) continue;
-    const own = await startConfigured(one.configuration);
+    const { env = {}, safeguards = {} } = one.configuration;
+    const limits = { ...PATIENT, ...safeguards.limits };
+    const own = await startApp({ env: { ...PLAIN, ...env }, safeguards: { ...safeguards, limits } });
     try {
-      tell(await outcomeOf(one, own.origin));
+      tell(outcomeOf(one, await failedAt(own.origin, (attack) => isTried(attack, one))));
     } finally {
       await own.stop();
     }
@@ -56,25 +70,22 @@ export async function switchOffOneByOne(
   return outcomes;
 }
 
-function startConfigured({ env = {}, safeguards = {} }: Extract<Switch, { configuration: object }>["configuration"]) {
-  return startApp({
-    env: { ...PLAIN, ...env },
-    safeguards: { ...safeguards, limits: { ...PATIENT, ...safeguards.limits } },
-  });
-}
-
-async function outcomeOf(one: Switch, url: App["origin"]): Promise<OneOff> {
+/** @returns the ids of the attacks that got through */
+async function failedAt(url: string, only: (attack: Attack) => boolean): Promise<string[]> {
   const [cookie = "", secondCookie = ""] = await Promise.all(
     [1, 2].map(() => memberCookie({ sub: crypto.randomUUID() })),
   );
-  const report = await runAttacks({ url, cookie, secondCookie, only: (attack) => isTried(attack, one) });
+  const report = await runAttacks({ url, cookie, secondCookie, only });
   if (!report) throw new Error(`Nobody answers at ${url}`);
-  const failed = report.results.filter(({ held }) => held === false).map(({ id }) => safeguardOf(id).name);
-  const named = Object.fromEntries([...Map.groupBy(failed, (name) => name)].map(([name, all]) => [name, all.length]));
+  return report.results.filter(({ held }) => held === false).map(({ id }) => id);
+}
+
+function outcomeOf(one: Switch, failed: string[]): OneOff {
+  const byName = Map.groupBy(failed, (id) => safeguardOf(id).name);
+  const named = Object.fromEntries([...byName].map(([name, ids]) => [name, ids.length]));
   return { off: one.safeguard, expected: safeguardOf(one.named).name, named };
 }
 
-/** Where the switch is looked for, and elsewhere whatever neither waits for deadlines nor uses an account up. */
-function isTried({ id, cost }: Attack, { look }: Switch): boolean {
-  return look.some((start) => id.startsWith(start)) || (cost !== "slow" && cost !== "last");
+function isTried(attack: Attack, { look }: Switch): boolean {
+  return SAMPLE.has(attack) || look.some((start) => attack.id.startsWith(start));
 }
