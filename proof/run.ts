@@ -9,6 +9,7 @@ const SUITES = {
   bench: "bench/main.ts",
   soak: "soak/main.ts",
   rivals: "rivals/main.ts",
+  provider: "attack/money-stand-in.ts",
   screenshots: "pages/screenshots.ts",
   lighthouse: "pages/lighthouse.ts",
 };

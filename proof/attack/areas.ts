@@ -23,6 +23,7 @@ export const AREAS = [
   "cookies",
   "stream",
   "spending",
+  "money",
   "limits",
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -12,8 +12,17 @@ it("reads a target that speaks another protocol", () => {
   });
 });
 
+it("reads where the bill is and what the first user may spend", () => {
+  const args = ["--provider-bill", "http://127.0.0.1:9/bill", "--ceiling-usd", "0.005"];
+  expect(readOptions([...URL_OPTION, ...args])).toMatchObject({
+    money: { billUrl: "http://127.0.0.1:9/bill", ceilingMicroUsd: 5_000 },
+  });
+});
+
 it.each([
   [[]],
+  [[...URL_OPTION, "--provider-bill", "http://127.0.0.1:9/bill"]],
+  [[...URL_OPTION, "--ceiling-usd", "1"]],
   [["--url", "ftp://x"]],
   [[...URL_OPTION, "--profile", "other"]],
   [[...URL_OPTION, "--path", "api"]],

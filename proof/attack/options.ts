@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 
 import { AREAS, type Area } from "./areas.ts";
+import type { MoneyPlace } from "./money-results.ts";
 import { PROFILES, type ProfileName } from "./profile.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -18,6 +19,8 @@ export const HELP = `npm run attack -- --url URL [options]
   --dearer-model NAME           one that costs more, and that they may not use
   --max-requests N              requests that may be sent to find a limit (150)
   --max-usd USD                 what the attacks may spend of these users' budgets (1.00)
+  --provider-bill URL           the bill of \`npm run proof -- provider\`, which the deployment calls: what users get past their ceiling
+  --ceiling-usd USD             with it: what the first user may spend
   --only AREA                   ${AREAS.join(", ")}
   --json                        print { url, profile, passed, failed, notApplicable, missing, results } and nothing else
   --html FILE                   write the report as a page
@@ -32,6 +35,8 @@ const flag = { type: "boolean", default: false } as const;
 
 export type Options = {
   target: TargetOptions;
+  /** Where the provider behind the target is our stand-in. */
+  money: MoneyPlace | undefined;
   only: Area | undefined;
   json: boolean;
   files: { html?: string | undefined; sarif?: string | undefined; junit?: string | undefined };
@@ -61,6 +66,8 @@ function read(args: string[]): Options | { help: string } {
       "dearer-model": text,
       "max-requests": { ...text, default: "150" },
       "max-usd": { ...text, default: "1.00" },
+      "provider-bill": text,
+      "ceiling-usd": text,
       only: text,
       json: flag,
       html: text,
@@ -88,10 +95,18 @@ function read(args: string[]): Options | { help: string } {
       maxRequests: amount(values["max-requests"], "--max-requests is a whole number"),
       maxUsd: amount(values["max-usd"], "--max-usd is an amount in US dollars, 0 for none"),
     },
+    money: moneyOf(values["provider-bill"], values["ceiling-usd"]),
     only: values.only === undefined ? undefined : oneOf(AREAS, values.only, "--only"),
     json,
     files: { html, sarif, junit },
   };
+}
+
+function moneyOf(billUrl: string | undefined, ceiling: string | undefined): MoneyPlace | undefined {
+  if (billUrl === undefined && ceiling === undefined) return undefined;
+  if (billUrl === undefined || !URL.canParse(billUrl)) throw new Error("--provider-bill is the address of a bill");
+  const usd = amount(ceiling ?? "", "--ceiling-usd is what the first user may spend, in US dollars");
+  return { billUrl, ceilingMicroUsd: Math.round(usd * 1_000_000) };
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string, option: string): T {

@@ -41,15 +41,10 @@ export async function runAttacks({
   };
   await inOrder(target, chosen, run);
   const results = chosen.map((attack) => resultOf(attack, outcomes.get(attack)));
-  const count = (held: boolean | null) => results.filter((result) => result.held === held).length;
   return {
     url: target.url.origin,
     profile: target.profile.name,
-    passed: count(true),
-    failed: count(false),
-    notApplicable: count(null),
-    missing: missingIn(results),
-    results,
+    ...summed(results),
     complaints: target.complaints,
     seconds: (performance.now() - started) / 1000,
   };
@@ -64,6 +59,13 @@ async function inOrder({ profile }: Target, attacks: Attack[], run: (attack: Att
   for (const attack of [...of("served"), ...counted]) await run(attack);
   await slow;
   for (const attack of of("last")) await run(attack);
+}
+
+/** What results come down to, with themselves. */
+export function summed(results: Result[]): Pick<Report, "passed" | "failed" | "notApplicable" | "missing" | "results"> {
+  const count = (held: boolean | null) => results.filter((result) => result.held === held).length;
+  const [passed, failed, notApplicable] = [count(true), count(false), count(null)];
+  return { passed, failed, notApplicable, missing: missingIn(results), results };
 }
 
 async function attempt(attack: Attack, target: Target): Promise<Outcome> {

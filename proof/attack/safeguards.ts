@@ -195,7 +195,7 @@ export const SAFEGUARDS: Safeguard[] = [
     name: "budget",
     means: "There is no sum at which a user's spending ends.",
     see: "lib/ledger/reserve-script.ts",
-    attacks: ["spending-budget-", "spending-never-", "spending-holds-"],
+    attacks: ["spending-budget-", "spending-never-", "spending-holds-", "money-"],
   },
   {
     name: "leaving is noticed",
