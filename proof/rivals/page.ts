@@ -61,8 +61,9 @@ they come while limits are tried. Where a rival has no USD budget, its owner's c
 (${Math.floor(CEILING_MICRO_USD / 156)} of 60 tokens asked and 300 answered). The attacker writes any address into \`X-Forwarded-For\` and \`X-Real-IP\`; a platform that overwrites these
 leaves less to try.
 
-A gateway for programs does not want all that a page for people wants: tokens, same origin and page policies mean little where every caller
-holds a key. The money does not care who calls.
+A gateway for programs does not want all that a page for people wants: a one-time token means little where every caller holds a key. The money
+does not care who calls. What a rival can be told to do and does not do as it comes (LiteLLM's limits on requests, tokens and parallel calls of a
+key, its strict mode for an unreachable counter) counts as not there.
 
 ${notRun.map((line) => `**Not run**: ${line}`).join("\n\n")}
 

@@ -5,7 +5,7 @@ import type { Answer } from "../../../tests/support/app/http-answer.ts";
 import { header } from "../header.ts";
 import { describe, refusedAs } from "../judge.ts";
 import type { Target } from "../target.ts";
-import { judge, type Verdict } from "../verdict.ts";
+import { judge, NotApplicable, type Verdict } from "../verdict.ts";
 
 const FOREIGN = "A foreign page must not spend a visitor's budget (ASVS 5.0 3.5.1, 3.5.2).";
 const SIMPLE = "A form needs no leave from us to be sent: only what it cannot send may be taken (ASVS 5.0 3.5.2).";
@@ -114,7 +114,16 @@ const others: Attack[] = [
   },
 ];
 
-export const crossSite: Attack[] = [...ofOrigins, ...ofSites, ...ofChats, ...ofForms, ...others];
+export const crossSite: Attack[] = [...[...ofOrigins, ...ofSites, ...ofChats, ...ofForms].map(byCookie), ...others];
+
+/** A browser adds cookies by itself and no key: who is known by a header cannot be used from another site. */
+function byCookie(attack: Attack): Attack {
+  const run = async (target: Target) => {
+    if (target.one.cookie === "") throw new NotApplicable("users bring a key, which no browser adds by itself");
+    return attack.run(target);
+  };
+  return { ...attack, run };
+}
 
 /** A token where there are some, and otherwise a question, whose answer is what a foreign page would be after. */
 function asked({ one }: Target, headers: HeaderFields): Promise<Answer> {
