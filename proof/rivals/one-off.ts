@@ -14,6 +14,8 @@ export type OneOff = { off: string; expected: string; named: Record<string, numb
 const OWNER = "owner@example.com";
 // The stand-in provider, and no address of its own: the one that the proxy is asked by counts.
 const PLAIN = { NEXTAUTH_URL: "", ADMIN_EMAILS: OWNER, OPENAI_API_KEY: "", OPENAI_BASE_URL: "" };
+/** A test's app is generous unless it is told. */
+const TWO_AT_ONCE = { parallelReplies: 2 };
 const PATIENT = { storeMilliseconds: 5_000 };
 
 /** Two attacks of each safeguard that neither wait for a deadline nor use an account up. */
@@ -33,7 +35,7 @@ export async function switchOffOneByOne(switches: Switch[], each: (outcome: OneO
   };
   const app = await startApp({
     env: PLAIN,
-    safeguards: { plans: { member: { parallelReplies: 2 } }, limits: PATIENT },
+    safeguards: { plans: { member: TWO_AT_ONCE }, limits: PATIENT },
   });
   const proxy = await startOneOffProxy(app.origin, {
     memberCookie: await memberCookie({ sub: "proxy" }),
@@ -60,7 +62,8 @@ export async function switchOffOneByOne(switches: Switch[], each: (outcome: OneO
     if (!("configuration" in one)) continue;
     const { env = {}, safeguards = {} } = one.configuration;
     const limits = { ...PATIENT, ...safeguards.limits };
-    const own = await startApp({ env: { ...PLAIN, ...env }, safeguards: { ...safeguards, limits } });
+    const plans = { ...safeguards.plans, member: { ...TWO_AT_ONCE, ...safeguards.plans?.member } };
+    const own = await startApp({ env: { ...PLAIN, ...env }, safeguards: { ...safeguards, plans, limits } });
     try {
       tell(outcomeOf(one, await failedAt(own.origin, (attack) => isTried(attack, one))));
     } finally {
