@@ -1,22 +1,33 @@
 /** The money attacks as results of a report, where the provider behind the target is our stand-in: one user pays for all of them. */
 import { chatSpender, openaiSpender, type Spender } from "./money-client.ts";
-import { MONEY_ATTACKS, runMoneyAttacks } from "./money.ts";
+import { readBill, wish } from "./money-provider.ts";
+import { MONEY_ATTACKS, type MoneyAttack, runMoneyAttacks } from "./money.ts";
 import { profileOf } from "./profile.ts";
 import type { Result } from "./report.ts";
 import type { TargetOptions } from "./target.ts";
 
 /** @property ceilingMicroUsd what the first user may spend; all attacks together must stay below it */
-export type MoneyPlace = { billUrl: string; ceilingMicroUsd: number };
+export type MoneyPlace = { billUrl: string; ceilingMicroUsd: number; only?: (attack: MoneyAttack) => boolean };
 
-export async function moneyResults(target: TargetOptions, { billUrl, ceilingMicroUsd }: MoneyPlace): Promise<Result[]> {
+export async function moneyResults(target: TargetOptions, place: MoneyPlace): Promise<Result[]> {
+  const { billUrl, ceilingMicroUsd } = place;
   const spender = spenderOf(target);
-  const money = await runMoneyAttacks({ billUrl, ceilingMicroUsd, newSpender: async () => spender });
-  let sum = 0;
-  return money.map(({ id, billedMicroUsd, calls }) => {
-    sum += billedMicroUsd;
-    const title = MONEY_ATTACKS.find((attack) => attack.id === id)?.title ?? id;
-    const detail = `${billedMicroUsd} micro-USD billed for ${calls} calls, ${sum} of ${ceilingMicroUsd} so far`;
-    return { id, area: "money", title, held: sum <= ceilingMicroUsd, detail };
+  const honest = `money-control-${crypto.randomUUID()}`;
+  const answer = await spender({ text: wish(honest, { tokens: 20 }) }).catch(() => undefined);
+  await answer?.text();
+  const { calls: heard, microUsd } = await readBill(billUrl, honest);
+  const tried = heard > 0 ? await runMoneyAttacks({ ...place, newSpender: async () => spender }) : [];
+  let sum = microUsd;
+  return MONEY_ATTACKS.filter(({ id }) => heard === 0 || tried.some((one) => one.id === id)).map(({ id, title }) => {
+    const about = { id, area: "money" as const, title };
+    const one = tried.find((result) => result.id === id);
+    if (!one) return { ...about, held: null, detail: `an honest question is not on the bill (${answer?.status ?? 0})` };
+    // Who is over the ceiling already shows nothing more by being refused at last.
+    if (one.calls === 0 && sum > ceilingMicroUsd)
+      return { ...about, held: null, detail: "nothing was let in any more" };
+    sum += one.billedMicroUsd;
+    const detail = `${one.billedMicroUsd} micro-USD billed for ${one.calls} calls, ${sum} of ${ceilingMicroUsd} so far`;
+    return { ...about, held: sum <= ceilingMicroUsd, detail };
   });
 }
 
