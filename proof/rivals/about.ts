@@ -46,7 +46,8 @@ export const ABOUT = {
       },
       { where: "ai 7.0.173, `streamText`", says: "`maxRetries` is 2, and system messages of the body are refused" },
     ],
-    better: "Nothing to set up. It refuses system messages, because its library does.",
+    better:
+      "Nothing to set up. A system message of the sender ends in an error inside the stream, before the provider is asked: its library sees to that. The suite looks at the status, which is 200.",
   },
   usual: {
     id: "usual",

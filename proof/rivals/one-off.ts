@@ -6,7 +6,7 @@ import type { Switch } from "../attack/one-off-switches.ts";
 import { runAttacks } from "../attack/run.ts";
 import { SAFEGUARDS, safeguardOf } from "../attack/safeguards.ts";
 import { startApp } from "../../tests/support/app/app.ts";
-import { memberCookie } from "../../tests/support/session.ts";
+import { cookie as session, memberCookie } from "../../tests/support/session.ts";
 
 /** @property named every safeguard with an attack that got through, and how many */
 export type OneOff = { off: string; expected: string; named: Record<string, number> };
@@ -65,7 +65,7 @@ export async function switchOffOneByOne(switches: Switch[], each: (outcome: OneO
     const plans = { ...safeguards.plans, member: { ...TWO_AT_ONCE, ...safeguards.plans?.member } };
     const own = await startApp({ env: { ...PLAIN, ...env }, safeguards: { ...safeguards, plans, limits } });
     try {
-      tell(outcomeOf(one, await failedAt(own.origin, (attack) => isTried(attack, one))));
+      tell(outcomeOf(one, await failedAt(own.origin, (attack) => isTried(attack, one), env.NEXTAUTH_SECRET)));
     } finally {
       await own.stop();
     }
@@ -73,11 +73,13 @@ export async function switchOffOneByOne(switches: Switch[], each: (outcome: OneO
   return outcomes;
 }
 
-/** @returns the ids of the attacks that got through */
-async function failedAt(url: string, only: (attack: Attack) => boolean): Promise<string[]> {
-  const [cookie = "", secondCookie = ""] = await Promise.all(
-    [1, 2].map(() => memberCookie({ sub: crypto.randomUUID() })),
-  );
+/**
+ * @param secret that signs the attackers' sessions
+ * @returns the ids of the attacks that got through
+ */
+async function failedAt(url: string, only: (attack: Attack) => boolean, secret?: string): Promise<string[]> {
+  const newcomer = () => session({ sub: crypto.randomUUID(), name: "A newcomer", email: "new@example.com" }, secret);
+  const [cookie, secondCookie] = await Promise.all([newcomer(), newcomer()]);
   const report = await runAttacks({ url, cookie, secondCookie, only });
   if (!report) throw new Error(`Nobody answers at ${url}`);
   return report.results.filter(({ held }) => held === false).map(({ id }) => id);

@@ -59,7 +59,7 @@ a production build of Next for each would take longer and behave the same: the a
 them. Each is one file in [proof/rivals/routes](../proof/rivals/routes). Limits are out of the way while other areas are tried, and as
 they come while limits are tried. Where a rival has no USD budget, its owner's ceiling is turned into as many messages as it pays for
 (${Math.floor(CEILING_MICRO_USD / 156)} of 60 tokens asked and 300 answered). The attacker writes any address into \`X-Forwarded-For\` and \`X-Real-IP\`; a platform that overwrites these
-leaves less to try.
+leaves less to try. The databases are on the same machine, so that what is read and then written races for a millisecond: further away, more gets through.
 
 A gateway for programs does not want all that a page for people wants: a one-time token means little where every caller holds a key. The money
 does not care who calls. What a rival can be told to do and does not do as it comes (LiteLLM's limits on requests, tokens and parallel calls of a
@@ -118,7 +118,7 @@ function chapter({ name, is, version, sources, better, results, seconds }: Compa
   ]);
   const parts = [
     `### ${name[0]?.toUpperCase()}${name.slice(1)}`,
-    `${is}${version ? ` Version ${version}.` : ""} ${held} attacks held, ${failed} got through, ${notApplicable} do not apply; ${Math.round(seconds)} s.`,
+    `${is}${version ? ` Version ${version}.` : ""} ${held} attacks held, ${failed} got through, ${notApplicable} not applicable; ${Math.round(seconds)} s.`,
     sources.length > 0
       ? `Read on ${READ_ON}:\n\n${sources.map(({ where, says }) => `- ${where}: ${says}.`).join("\n")}`
       : "",
