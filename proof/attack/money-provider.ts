@@ -7,12 +7,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import { config } from "../../tests/support/config.ts";
-import * as chunks from "../../tests/support/provider/chunks.ts";
-import * as events from "../../tests/support/provider/events.ts";
+import {
+  endOf as endOfChunks,
+  startOf as startOfChunks,
+  wordEvent as wordChunk,
+} from "../../tests/support/provider/chunks.ts";
+import { endOf, type Reply, startOf, wordEvent } from "../../tests/support/provider/events.ts";
 
 /** Of all calls that name one attack. */
 export type Bill = { microUsd: number; calls: number; open: number };
 export type MoneyProvider = { url: string; billUrl: string; stop: () => Promise<void> };
+
+const CHUNKS = { startOf: startOfChunks, wordEvent: wordChunk, endOf: endOfChunks };
+const EVENTS = { startOf, wordEvent, endOf };
 
 /** One piece of an answer on the wire stands for so many tokens. */
 const TOKENS_PER_WORD = 20;
@@ -107,7 +114,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, calls:
       call.output = tokens;
       return void response.destroy(new Error("told to drop"));
     }
-    const shape = request.url?.endsWith("/chat/completions") ? chunks : events;
+    const shape = request.url?.endsWith("/chat/completions") ? CHUNKS : EVENTS;
     const words = Array.from({ length: Math.ceil(tokens / TOKENS_PER_WORD) }, () => "word ".repeat(TOKENS_PER_WORD));
     const reply = { id: `resp_${crypto.randomUUID()}`, model, words };
     if (asked.stream) response.writeHead(200, { "content-type": "text/event-stream" }).write(shape.startOf(reply));
@@ -133,7 +140,7 @@ async function pace(at: number, perWordMs: number): Promise<void> {
   if (perWordMs > 0 && at % each === 0) await sleep(perWordMs * each);
 }
 
-function whole({ id, model, words }: events.Reply, usage: { input: number; output: number }) {
+function whole({ id, model, words }: Reply, usage: { input: number; output: number }) {
   const message = { role: "assistant", content: words.join(""), refusal: null };
   return {
     id,
