@@ -1,7 +1,7 @@
 /** The states of an answer that calls tools: drawn from a kept chat, and from streams of our own protocol. */
 import { expect, type Page } from "@playwright/test";
 
-import { endings, tools } from "../../components/strings.ts";
+import { conversation, endings, tools } from "../../components/strings.ts";
 import { Refusal, toProblem } from "../../lib/errors.ts";
 import { send } from "../../tests/support/e2e/fixtures.ts";
 import { CALLS_CHAT } from "../../tests/support/e2e/scene-texts.ts";
@@ -55,4 +55,20 @@ async function streamed(page: Page, service: SceneService, chunks: object[]): Pr
   await send(page, "What time is it?");
 }
 
-export const TOOL_SCENES: Scene[] = [calls, ...ended];
+/** The tool has answered, and the model thinks about it. */
+const waiting: Scene = {
+  name: "chat-calls-waiting",
+  play: async (page, service) => {
+    const call = { name: "current_time", input: "{}" };
+    service.app.provider.behave(
+      { kind: "answer", text: "Let me look.", calls: [call] },
+      { kind: "stall", afterWords: 0 },
+    );
+    await service.enter(page, READER, []);
+    await send(page, "What time is it?");
+    await expect(page.getByRole("button", { name: tools.done(clock) })).toBeVisible();
+    await expect(page.getByText(conversation.thinking)).toBeAttached();
+  },
+};
+
+export const TOOL_SCENES: Scene[] = [calls, waiting, ...ended];

@@ -26,10 +26,9 @@ export async function startSceneService(): Promise<SceneService> {
   };
   // Numbers as a visitor meets them.
   const requests = { "5m": 200, "1h": 500, "1d": 2_000 };
-  const { app, redis, stop } = await startOwnedApp(doors, {
-    plans: { member: { requests, images: 2 } },
-    models: { "gpt-6-luna": { images: true, imageTokens: 2_000 } },
-  });
+  const steps = { tools: ["current_time", "my_limits"], maxSteps: 4, images: 2 };
+  const models = { "gpt-6-luna": { tools: true, images: true, imageTokens: 2_000 } };
+  const { app, redis, stop } = await startOwnedApp(doors, { models, plans: { member: { requests, ...steps } } });
   await fill(redis);
   const enter: SceneService["enter"] = async (page, who, chats, path = "/") => {
     const [name = "", value = ""] = (await memberCookie(who)).split("=");
