@@ -99,6 +99,7 @@ describe("answers", () => {
       { role: "output", callId: "b", text: "It took too long." },
     ];
     const answer = answerTo(turns);
+    expect(answer).toContain("From `my_limits`:");
     expect(answer).toContain("- plan: **Member**");
     expect(answer).toContain("| window | left |\n| --- | --- |\n| 5m | 19 |\n| 1h | 99 |");
     expect(answer).toContain("- It took too long.");

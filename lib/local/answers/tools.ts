@@ -11,7 +11,7 @@ import { quote, table } from "./quote.ts";
 export function toolAnswer(turns: Turn[]): string | undefined {
   const answers = answersSince(turns);
   if (answers.length === 0) return undefined;
-  const texts = answers.map(({ name, output }) => `From \`${quote(name)}\`:\n\n${readable(output)}`);
+  const texts = answers.map(({ name, output }) => `From \`${name.replaceAll(/[^\w-]/g, "")}\`:\n\n${readable(output)}`);
   return `This is what I found out.\n\n${texts.join("\n\n")}`;
 }
 
