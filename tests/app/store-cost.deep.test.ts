@@ -6,6 +6,7 @@ import type { App } from "../support/app/app.ts";
 import { chat, fetchToken, postChat, requestToken, type Visitor } from "../support/client.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
 import { tokens } from "../support/app/questions.ts";
+import type { Behaviour } from "../support/provider/provider.ts";
 import { type Commands, commandsOf } from "../support/store/commands.ts";
 
 /** For ever after: a change that makes a message dearer fails here. */
@@ -67,6 +68,25 @@ describe("in the store", () => {
     expect(reply - COMMANDS.reply).toBeGreaterThan(8);
     // A look a second; a renewal, which may be due at the end, is four commands instead of one.
     expect(reply - COMMANDS.reply).toBeLessThanOrEqual(10 * COMMANDS.secondOfReply + COMMANDS_OF_A_REPORT + 4);
+  });
+
+  it("tools that are offered cost nothing, and each further step after them as much as is told", async () => {
+    const models = { "gpt-6-luna": { tools: true } };
+    const safeguards = { models, plans: { member: { maxSteps: 2, tools: ["current_time"] } } };
+    const withTools = await (await stage.start({ safeguards })).visitor();
+    const calling: Behaviour = { kind: "answer", words: [], calls: [{ name: "current_time", input: "{}" }] };
+    const told = async (what: string, ...behaviours: Behaviour[]) => {
+      stage.provider.behave(...behaviours);
+      const token = await fetchToken(withTools);
+      return counted(what, () => readAll(postChat(withTools, { token })));
+    };
+    await told("the first of its process", calling, SHORT);
+    const without = await told("tools offered", SHORT);
+    expect([0, COMMANDS_OF_A_REPORT]).toContain(without - COMMANDS.reply);
+    const calls = stage.provider.calls.length;
+    const further = await told("a further step", calling, SHORT);
+    expect(stage.provider.calls.length - calls).toBe(2);
+    expect([0, COMMANDS_OF_A_REPORT]).toContain(further - COMMANDS.reply - COMMANDS.furtherStep);
   });
 
   it("the first message of a user's day makes its entries, which costs a few more", async () => {
