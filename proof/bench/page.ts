@@ -159,6 +159,8 @@ ${storeSentence(result.store)}
 
 ${PROFILE}
 
+${bound(result)}
+
 ## The rest
 
 ${table(
@@ -180,6 +182,29 @@ ${table(
   ],
 )}
 `;
+}
+
+/** What a guarded route cannot be cheaper than here, from the routes beside it: milliseconds of CPU a reply. */
+function bound({ compared }: Result): string {
+  const short = compared.find(({ parallel, tokens }) => parallel === 16 && tokens === 24)?.figures;
+  if (!short) throw new Error("This case was not measured");
+  const { guarded, usual, ai, gated, sdk } = short;
+  const rows: [string, number][] = [
+    ["the `openai` SDK's route", sdk.cpuMs],
+    ["an edge middleware that does nothing", gated.cpuMs - sdk.cpuMs],
+    ["the usual guard, that middleware included: a window at the edge, a session, a count", usual.cpuMs - ai.cpuMs],
+    [
+      "the SDK's route behind the usual guard: two round trips to the store, and nothing settled",
+      sdk.cpuMs + usual.cpuMs - ai.cpuMs,
+    ],
+    ["what 1.5 × the usual guarded route allows", usual.cpuMs / 1.5],
+    ["what 1.0 × the AI SDK without a safeguard allows", ai.cpuMs],
+    ["**this project**, one round trip more, token and receipt checked twice, all settled and logged", guarded.cpuMs],
+  ];
+  const figures = rows.map(([what, milliseconds]) => [what, milliseconds.toFixed(2)]);
+  return `What bounds it, at 16 parallel and 24 tokens, from the figures above:
+
+${table(["part", "CPU ms a reply"], figures)}`;
 }
 
 /** Half of a core is more than a machine does that only waits. */
