@@ -29,29 +29,32 @@ const NAMES: Record<Route, string> = {
   pass: "bytes passed through",
 };
 
-/** From --cpu-prof of the guarded server at 16 parallel replies of 24 tokens; take it anew when the guarded path changes. */
-const PROFILE = `At 16 parallel everyone waits for the guarded server's one thread. Its profile is flat (2026-11-25, \`--cpu-prof\`, the second half
-of 6,000 replies of 24 tokens):
+/** From --cpu-prof and perf of the guarded server at 16 parallel replies of 24 tokens; take it anew when the guarded path changes. */
+const PROFILE = `At 16 parallel everyone waits for the guarded server's one thread. Its profile is flat (2026-11-28, \`--cpu-prof\`, 2,500 replies of 24 tokens
+on a busy machine, where a call of the system pays for whoever it wakes as well):
 
 ${table(
   ["share", "where"],
   [
-    ["13 %", "the middleware's bundle: chat token, receipt, six request windows, the store's client"],
-    ["8 %", "the edge runtime's own requests, headers and fetch"],
-    ["12 %", "fetch, to the bridge from the edge and to the provider"],
-    ["9 %", "the Redis client, two thirds of it writing to the socket, three times a reply"],
-    ["7 %", "garbage collection"],
-    ["6 %", "the SDK's request, and reading the provider's events"],
-    ["4 %", "the route's session, token and receipt"],
-    ["4 %", "the framework's handling of the route"],
-    ["3 %", "the line in the log"],
-    ["2 %", "the bridge's answers"],
-    ["32 %", "the rest of the framework and of Node, no entry above 3 %"],
+    [
+      "20 %",
+      "writing to sockets and the log, nine times a reply: client, provider, Redis three times, the edge's request to the bridge",
+    ],
+    ["13 %", "signatures, four a reply: Web Crypto hands each to another thread"],
+    ["10 %", "the framework's handling of request and route"],
+    ["7 %", "the middleware's bundle: chat token, receipt, six request windows, the store's client"],
+    ["7 %", "fetch, to the bridge from the edge and to the provider, and its streams"],
+    ["7 %", "garbage collection on this thread"],
+    ["6 %", "our own code of the route: parsing, reservation, the provider's events, the line in the log"],
+    ["5 %", "the edge runtime's own requests and headers"],
+    ["4 %", "the SDK's request and other libraries"],
+    ["2 %", "the Redis client and the bridge"],
+    ["19 %", "the rest of Node, no entry above 3 %"],
   ],
 )}
 
-Across these, calls of the system (sockets, log) take 14 % and signatures 6 %, which the edge can only have from a pool of threads.
-What is not met is not met by the sum; an empty edge middleware alone costs half as much as the SDK route behind it.`;
+By thread (\`perf\`): 85 % this one, 12 % the garbage collector's helpers, 3 % the signatures themselves. A reply allocates some 0.9 MB, and a tenth of
+it outlives the young generation.`;
 
 export function targets(result: Result): Target[] {
   const of = (parallel: number, tokens: number): Record<Route, Figures> => {
