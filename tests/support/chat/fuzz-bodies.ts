@@ -25,8 +25,23 @@ type Json = fc.JsonValue;
 type Bend = { at: number; key: string; value: Json; how: "replace" | "remove" | "add" };
 
 const part = fc.record({ type: fc.constant("text"), text: anyText });
-const turn = (role: "user" | "assistant") =>
-  fc.record({ id: anyText, role: fc.constant(role), parts: fc.array(part, { maxLength: 3 }) });
+/** A call of a tool, as a page keeps it; some are of no tool that there is. */
+const call = fc.record(
+  {
+    type: fc.constantFrom("tool-current_time", "tool-current_time", "tool-my_limits", "tool-rm"),
+    toolCallId: fc.oneof(fc.constantFrom("0123456af", "1"), anyText),
+    state: fc.constantFrom("output-available", "output-available", "output-error", "input-available"),
+    input: fc.jsonValue({ maxDepth: 2 }),
+    output: fc.oneof(anyText, fc.jsonValue({ maxDepth: 3 })),
+    errorText: anyText,
+  },
+  { requiredKeys: ["type", "toolCallId", "state"] },
+);
+const step = fc.constant({ type: "step-start" });
+const turn = (role: "user" | "assistant") => {
+  const parts: fc.Arbitrary<Json> = role === "user" ? part : fc.oneof(part, call, step);
+  return fc.record({ id: anyText, role: fc.constant(role), parts: fc.array(parts, { maxLength: 3 }) });
+};
 const question = fc.record({
   id: fc.constant("m"),
   role: fc.constant("user"),
