@@ -33,7 +33,7 @@ export function AttachButton({ models, model, onFiles }: Props) {
       />
       <button
         type="button"
-        className="button-quiet size-10 shrink-0 rounded-full"
+        className="button-quiet size-10 shrink-0 rounded-full disabled:opacity-40"
         aria-label={label}
         title={label}
         disabled={!most}
