@@ -61,7 +61,7 @@ function stage(onTestFinished: TestContext["onTestFinished"]) {
   };
 }
 
-describe.concurrent("the suite", { timeout: 120_000 }, () => {
+describe.concurrent("the suite", { timeout: 240_000 }, () => {
   it("holds on two instances over one real Redis, and no log tells a secret", async ({ expect, onTestFinished }) => {
     const started = stage(onTestFinished);
     const [redis, front] = [await started(startRedisServer()), await started(startRoundRobin())];
@@ -153,7 +153,7 @@ describe("with one safeguard switched off, the suite names it:", () => {
     );
     expect(failedIn(report)).toEqual([]);
     holding = new Set(report.results.filter(({ held }) => held).map(({ id }) => id));
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     const lines = [...noticed].map(
       ([safeguard, ids]) => `${String(ids.length).padStart(3)} attacks get through without: ${safeguard}`,
