@@ -39,6 +39,8 @@ export class Visitor {
   async prepare(): Promise<string | undefined> {
     if (!this.profile.isStarter) return undefined;
     const answer = await this.get("/api/usage");
+    if (answer.status === 404)
+      return "GET /api/usage is not there: for other backends there is --profile use-chat or openai";
     if (answer.status !== 200) return `GET /api/usage answers ${answer.status}`;
     const usage = readUsage(answer);
     this.remaining = Math.min(...(usage?.requests ?? []).map(({ remaining }) => remaining));
