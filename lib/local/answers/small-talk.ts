@@ -4,7 +4,7 @@ import "server-only";
 import type { Ask } from "../provider-request.ts";
 
 const OFFER =
-  "Try **show me a table**, **write code**, **make a list**, **tell me a long story**, or ask **how do the limits work**.";
+  "Try **show me a table**, **write code**, **make a list**, **tell me a long story**, ask **how do the limits work**, or have a tool called: **what time is it in Tokyo, and how much have I left?**";
 
 export function greetingAnswers({ turn }: Ask): string[] {
   if (turn > 1)
