@@ -63,13 +63,15 @@ async function settled(account: string): Promise<{ charged: number; bill: number
   return { charged: await spentBy(stage.redis, account), bill: billOfReply(made), steps: made.length };
 }
 
-/** Holds the tool's own look at the store until somebody lets go of it. */
+/** Holds the tool's own look at the store, and lets all that comes after it pass. */
 async function whileToolRuns(account: string): Promise<void> {
   const reached = Promise.withResolvers<void>();
   const isTool = trip("other", account);
-  stage.proxy.listen((body) => isTool(body) && reached.resolve());
+  const silence = stage.proxy.listen((body) => isTool(body) && reached.resolve());
   await stage.proxy.set({ kind: "hang" }, isTool);
   await reached.promise;
+  silence();
+  await stage.proxy.set({ kind: "none" });
 }
 
 describe("a reply whose client leaves", () => {

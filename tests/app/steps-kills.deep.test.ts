@@ -38,6 +38,7 @@ type Point = {
   charged?: "the bill";
 };
 
+/** What gives up by itself comes last, so that the kill finds it: a tool after three seconds, the ledger after four. */
 const POINTS: Point[] = [
   {
     name: "amid the call of a tool",
@@ -45,9 +46,6 @@ const POINTS: Point[] = [
     script: [{ kind: "stall", afterWords: 3, words: WORDS, overrun }],
     words: 3,
   },
-  { name: "while a tool runs", steps: 1, at: ["other", "hang"] },
-  { name: "before the hold has grown", steps: 1, at: ["extend", "hang"] },
-  { name: "when it has grown and nobody has heard of it", steps: 1, at: ["extend", "hang_after"] },
   { name: "when its next call has no answer", steps: 2, script: [CALLS, { ...ANSWER, firstDelayMs: 60_000 }] },
   {
     name: "amid its second step",
@@ -63,6 +61,9 @@ const POINTS: Point[] = [
     at: ["settle", "hang_after"],
     charged: "the bill",
   },
+  { name: "when its hold has grown and nobody has heard of it", steps: 1, at: ["extend", "hang_after"] },
+  { name: "before its hold has grown", steps: 1, at: ["extend", "hang"] },
+  { name: "while a tool runs", steps: 1, at: ["other", "hang"] },
 ];
 
 let stage: Stage;
@@ -127,7 +128,7 @@ async function bringTo(
   await stage.proxy.set({ kind: at?.[1] ?? "none" }, isTrip);
   const reading = readWords(postChat(visitor, { token, body: chatBody(`I am ${account}.`) }), words ?? 1_000);
   if (at) await reached.promise;
-  else if (words === undefined) await vi.waitUntil(() => callsOf(account).length === steps);
+  else if (words === undefined) await vi.waitUntil(() => callsOf(account).length === steps, { timeout: 10_000 });
   await Promise.all([words !== undefined && reading, at?.[1] === "hang_after" && sleep(50)]);
   silence();
 }
