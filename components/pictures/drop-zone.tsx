@@ -3,11 +3,13 @@
 import { type DragEvent, type ReactNode, useState } from "react";
 
 import { pictures as words } from "../strings.ts";
+import { useStayOnPage } from "./use-stay-on-page.ts";
 
 type Props = { className: string; onFiles: (files: File[]) => void; children: ReactNode };
 
 export function DropZone({ className, onFiles, children }: Props) {
   const [over, setOver] = useState(false);
+  useStayOnPage();
   /** @returns whether it is files that are dragged, and not words */
   const take = (event: DragEvent, isOver: boolean) => {
     if (!event.dataTransfer.types.includes("Files")) return false;

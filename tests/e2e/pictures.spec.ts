@@ -52,6 +52,15 @@ async function bring(page: Page, how: "paste" | "drop", name: string): Promise<v
   );
 }
 
+/** @returns whether the browser would leave the page to show the file */
+function leavesFor(page: Page): Promise<boolean> {
+  return page.locator("body").evaluate((body) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["a file"], "beside.png", { type: "image/png" }));
+    return body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+  });
+}
+
 const draft = (page: Page) => page.locator("form").getByRole("list", { name: words.title });
 const sentPicture = (page: Page, name: string) => conversation(page).getByRole("img", { name: words.alt(name) });
 
@@ -66,6 +75,7 @@ function received(): { mediaType: string; url: string }[] {
 
 test("chooses, pastes, drops, takes out, sends and keeps pictures", async ({ page }) => {
   await enter(page);
+  expect(await leavesFor(page)).toBe(false);
   await choose(page, ["red.png", png(3_000, 2_000)]);
   await expect(draft(page).getByRole("img", { name: words.alt("red.png") })).toBeVisible();
   await bring(page, "paste", "pasted.png");
