@@ -1,4 +1,4 @@
-/** The servers that models are called at, and how each wants to be spoken to. No key: lib/chat/openai.ts has them. */
+/** The servers that models are called at, and how each wants to be spoken to. No key: lib/chat/provider/openai.ts has them. */
 import { BUILT_IN_PROVIDER } from "./config-checks.ts";
 import type { ModelConfig, ProviderConfig, SafeguardsConfig } from "./config-schema.ts";
 import { env } from "./env.ts";

@@ -1,7 +1,7 @@
 /** npm run reconcile [-- --json]: the provider's bill against the ledger, as GET /api/cron/reconcile does it. */
 import { parseArgs } from "node:util";
 
-import { fetchCostsPage } from "../lib/chat/openai-account.ts";
+import { fetchCostsPage } from "../lib/chat/provider/openai-account.ts";
 import { env } from "../lib/env.ts";
 import { onAlert } from "../lib/events.ts";
 import { announce } from "../lib/operate/announce.ts";

@@ -48,7 +48,7 @@ async function prepare(): Promise<void> {
   guardHttpServer(serverRules(readEnv(variables), limits));
   startAlerts();
   startReplyLog();
-  startBillFloor(async (...query) => (await import("../chat/openai-account.ts")).fetchCostsPage(...query));
+  startBillFloor(async (...query) => (await import("../chat/provider/openai-account.ts")).fetchCostsPage(...query));
   await startTelemetry();
   if (asStarted.NODE_ENV === "production") boundFrameworkLog();
 }

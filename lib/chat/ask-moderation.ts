@@ -5,7 +5,7 @@ import { z } from "zod";
 
 import { BUILT_IN_PROVIDER } from "../config-checks.ts";
 import type { Picture } from "./chat-input.ts";
-import { clientOf } from "./openai.ts";
+import { clientOf } from "./provider/openai.ts";
 
 export const MODERATION_MODEL = "omni-moderation-latest";
 

@@ -13,7 +13,7 @@ import { safeguards } from "../safeguards.ts";
 import { noteProvider } from "../usage/note-provider.ts";
 import { anyFlagged, MODERATION_MODEL } from "./ask-moderation.ts";
 import type { Picture } from "./chat-input.ts";
-import { type ProviderFailure, providerFailure } from "./provider-failure.ts";
+import { type ProviderFailure, providerFailure } from "./provider/provider-failure.ts";
 
 const RETRY_MS = 10_000;
 

@@ -2,7 +2,7 @@
 import "server-only";
 
 import { countWithoutMargin } from "../usage/count-tokens.ts";
-import type { ReplyPart } from "./reply-parts.ts";
+import type { ReplyPart } from "./provider/reply-parts.ts";
 
 export class OutputBound {
   readonly #maxTokens: number;

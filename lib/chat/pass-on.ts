@@ -4,7 +4,7 @@ import "server-only";
 import { Refusal } from "../errors.ts";
 import type { Reasoning, ToolCall } from "./chat-input.ts";
 import { OutputBound } from "./output-bound.ts";
-import type { FinishReason, ReplyPart } from "./reply-parts.ts";
+import type { FinishReason, ReplyPart } from "./provider/reply-parts.ts";
 import type { ProviderCall, RunningReply } from "./running-reply.ts";
 import type { UiStream } from "./ui-stream.ts";
 

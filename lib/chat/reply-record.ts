@@ -6,8 +6,8 @@ import { performance } from "node:perf_hooks";
 import type { ToolRun } from "../events.ts";
 import type { ReplyEnd } from "../usage/cost-of-reply.ts";
 import type { SettledEnd } from "../usage/hold.ts";
-import type { ProviderFailure } from "./provider-failure.ts";
-import type { ReplyPart } from "./reply-parts.ts";
+import type { ProviderFailure } from "./provider/provider-failure.ts";
+import type { ReplyPart } from "./provider/reply-parts.ts";
 
 type Ending = {
   /** "stop", "length", "reader_left", or the code of what ended it. */

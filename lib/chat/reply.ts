@@ -4,9 +4,9 @@ import "server-only";
 import { type RefusalCode, toProblem } from "../errors.ts";
 import type { Hold } from "../usage/hold.ts";
 import type { ChatInput } from "./chat-input.ts";
-import { type ProviderFailure, providerFailure } from "./provider-failure.ts";
+import { type ProviderFailure, providerFailure } from "./provider/provider-failure.ts";
 import { ReplyDeadline, replyLimits } from "./reply-deadline.ts";
-import type { FinishReason } from "./reply-parts.ts";
+import type { FinishReason } from "./provider/reply-parts.ts";
 import { ReplyRecord } from "./reply-record.ts";
 import type { ProviderCall, RunningReply } from "./running-reply.ts";
 import { callProvider, takeSteps } from "./steps.ts";
@@ -14,7 +14,7 @@ import { DONE, UI_STREAM_HEADERS, UiStream } from "./ui-stream.ts";
 
 /**
  * @param clientGone fires when the client leaves; the provider is stopped a moment later
- * @throws Refusal as lib/chat/provider-failures.ts lists them, as long as nothing was sent
+ * @throws Refusal as lib/chat/provider/provider-failures.ts lists them, as long as nothing was sent
  */
 export async function streamReply(input: ChatInput, hold: Hold, clientGone: AbortSignal): Promise<Response> {
   const deadline = new ReplyDeadline(replyLimits(input.model), { clientGone, cut: hold.cut });

@@ -5,7 +5,7 @@ import type { Hold } from "../usage/hold.ts";
 import type { CallDeadline } from "./call-deadline.ts";
 import type { ChatInput } from "./chat-input.ts";
 import type { ReplyDeadline } from "./reply-deadline.ts";
-import type { ReplyPart } from "./reply-parts.ts";
+import type { ReplyPart } from "./provider/reply-parts.ts";
 import type { ReplyRecord } from "./reply-record.ts";
 
 export type RunningReply = { input: ChatInput; hold: Hold; deadline: ReplyDeadline; record: ReplyRecord };

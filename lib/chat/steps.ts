@@ -2,7 +2,7 @@
 import "server-only";
 
 import { textsSent, type Turn } from "./chat-input.ts";
-import { openReply } from "./openai.ts";
+import { openReply } from "./provider/openai.ts";
 import { type Answer, passOn } from "./pass-on.ts";
 import { runTools } from "./run-tools.ts";
 import type { ProviderCall, RunningReply } from "./running-reply.ts";

@@ -2,7 +2,7 @@
 import "server-only";
 
 import type { Problem } from "../errors.ts";
-import type { FinishReason, ReplyPart } from "./reply-parts.ts";
+import type { FinishReason, ReplyPart } from "./provider/reply-parts.ts";
 
 export const UI_STREAM_HEADERS = {
   "content-type": "text/event-stream",

@@ -36,7 +36,7 @@ export const inTheSteps = [
     ["tools are offered to a model that calls none", "!model?.tools || maxSteps < 2", "maxSteps < 2"],
     ["tools are offered where there is one step", "!model?.tools || maxSteps < 2", "!model?.tools"],
   ]),
-  ...of("chat/heard-calls", "chat/completions-calls", [
+  ...of("chat/provider/heard-calls", "chat/provider/completions-calls", [
     ["two calls at one place are one", "known && !isAnother(known, piece)", "known"],
     ["what is repeated at the end counts twice", "input === call.input || !input.trim()", "!input.trim()"],
     ["any number of calls is run", "named.slice(0, MOST_CALLS)", "named"],

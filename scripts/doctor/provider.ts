@@ -1,6 +1,6 @@
 /** The providers: do the keys work, and does each offer its models of lib/config.ts? Only calls that cost nothing. */
 import { anyFlagged } from "../../lib/chat/ask-moderation.ts";
-import { fetchCostsPage, offeredModels } from "../../lib/chat/openai-account.ts";
+import { fetchCostsPage, offeredModels } from "../../lib/chat/provider/openai-account.ts";
 import { BUILT_IN_PROVIDER } from "../../lib/config-checks.ts";
 import type { SafeguardsConfig } from "../../lib/config-schema.ts";
 import type { Env } from "../../lib/env.ts";

@@ -44,7 +44,7 @@ describeEachStore("the provider's bill", (store) => {
       ...variables,
     });
     const { startBillFloor } = await import("../../lib/operate/bill-floor.ts");
-    const { fetchCostsPage } = await import("../../lib/chat/openai-account.ts");
+    const { fetchCostsPage } = await import("../../lib/chat/provider/openai-account.ts");
     stopping.push(startBillFloor(fetchCostsPage));
   }
   const service = async () => (await used()).slice(2);

@@ -59,7 +59,7 @@ describe("asking the provider", () => {
 
   const ask = async (adminKey: string, deadlineMs: number) => {
     freshEnvironment({ OPENAI_BASE_URL: costs.url, OPENAI_ADMIN_KEY: adminKey });
-    const { fetchCostsPage } = await import("../../lib/chat/openai-account.ts");
+    const { fetchCostsPage } = await import("../../lib/chat/provider/openai-account.ts");
     return fetchCostsPage(RANGE, AbortSignal.timeout(deadlineMs));
   };
 
@@ -71,8 +71,8 @@ describe("asking the provider", () => {
 
   it("never shows the admin key the wrong way: chats carry the other one", async () => {
     freshEnvironment({ OPENAI_BASE_URL: costs.url, OPENAI_ADMIN_KEY: ADMIN_KEY, OPENAI_API_KEY: "local-chat-key" });
-    const { offeredModels } = await import("../../lib/chat/openai-account.ts");
-    const { openReply } = await import("../../lib/chat/openai.ts");
+    const { offeredModels } = await import("../../lib/chat/provider/openai-account.ts");
+    const { openReply } = await import("../../lib/chat/provider/openai.ts");
     const signal = AbortSignal.timeout(5_000);
     await openReply({ ...chatInput(), isLastStep: true }, "hash", signal).catch(() => undefined);
     await offeredModels("openai", signal).catch(() => undefined);

@@ -166,7 +166,7 @@ describe("the provider is sent", () => {
   ];
 
   it("the picture itself, in a detail that we set: Responses", async () => {
-    const { responsesItems } = await import("../../../lib/chat/responses-items.ts");
+    const { responsesItems } = await import("../../../lib/chat/provider/responses-items.ts");
     expect(responsesItems(turns)).toEqual([
       {
         role: "user",
@@ -181,7 +181,7 @@ describe("the provider is sent", () => {
   });
 
   it("the same in Chat Completions", async () => {
-    const { completionsMessages } = await import("../../../lib/chat/completions-messages.ts");
+    const { completionsMessages } = await import("../../../lib/chat/provider/completions-messages.ts");
     expect(completionsMessages(turns)).toEqual([
       {
         role: "user",

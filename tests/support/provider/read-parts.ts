@@ -1,5 +1,5 @@
 /** What a protocol's parser makes of an answer: all parts of it, added up. */
-import { type Protocol, type ReplyPart, replyParts } from "../../../lib/chat/reply-parts.ts";
+import { type Protocol, type ReplyPart, replyParts } from "../../../lib/chat/provider/reply-parts.ts";
 
 /** @param chunks as the network brings them; an object is the data of one event, an array the data of several in one chunk */
 export async function readParts(protocol: Protocol, chunks: object[], contentType = "text/event-stream") {

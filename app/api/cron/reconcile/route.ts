@@ -1,5 +1,5 @@
 /** Compares the provider's bill with the ledger; for a scheduler that knows CRON_SECRET. */
-import { fetchCostsPage } from "@/lib/chat/openai-account.ts";
+import { fetchCostsPage } from "@/lib/chat/provider/openai-account.ts";
 import { answer } from "@/lib/http/answer.ts";
 import { reconcile } from "@/lib/operate/reconcile.ts";
 import { requireReconcileSecret } from "@/lib/operate/reconcile-secret.ts";

@@ -1,8 +1,8 @@
 /** Calls of tools as servers of the Responses protocol really send them: each case is what some server did, by public reports. */
 import { describe, expect, it } from "vitest";
 
-import { responses } from "../../lib/chat/responses-events.ts";
-import { readParts } from "../support/provider/read-parts.ts";
+import { responses } from "../../../lib/chat/provider/responses-events.ts";
+import { readParts } from "../../support/provider/read-parts.ts";
 
 const usage = { input_tokens: 40, output_tokens: 20, total_tokens: 60 };
 const PARIS = '{"city":"Paris"}';

@@ -1,8 +1,8 @@
 /** Calls of tools as servers of Chat Completions really send them: each case is what some server did, by public reports. */
 import { describe, expect, it } from "vitest";
 
-import { completions } from "../../lib/chat/completions-events.ts";
-import { readParts } from "../support/provider/read-parts.ts";
+import { completions } from "../../../lib/chat/provider/completions-events.ts";
+import { readParts } from "../../support/provider/read-parts.ts";
 
 type Piece = { index?: number; id?: string | null; name?: string | null; input?: unknown };
 
@@ -259,7 +259,7 @@ describe("the end of an answer with calls", () => {
 
   it("may be the mark of the end alone, without a reason and figures", async () => {
     const done = new TextEncoder().encode(`data: ${JSON.stringify(call)}\n\ndata: [DONE]\n\n`);
-    const { replyParts } = await import("../../lib/chat/reply-parts.ts");
+    const { replyParts } = await import("../../../lib/chat/provider/reply-parts.ts");
     const response = new Response(done, { headers: { "content-type": "text/event-stream" } });
     const parts = [];
     for await (const part of replyParts(response, completions)) parts.push(part);

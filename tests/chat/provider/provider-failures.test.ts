@@ -1,9 +1,9 @@
 /** Every way in which a provider says no, walked through: what the visitor is told, who hears of it, and what it costs. */
 import { describe, expect, it } from "vitest";
 
-import { NotSent, providerFailure, StreamedFailure } from "../../lib/chat/provider-failure.ts";
-import { BY_CODE, BY_STATUS, verdictOn } from "../../lib/chat/provider-failures.ts";
-import { Refusal } from "../../lib/errors.ts";
+import { NotSent, providerFailure, StreamedFailure } from "../../../lib/chat/provider/provider-failure.ts";
+import { BY_CODE, BY_STATUS, verdictOn } from "../../../lib/chat/provider/provider-failures.ts";
+import { Refusal } from "../../../lib/errors.ts";
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
 

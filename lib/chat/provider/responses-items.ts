@@ -1,7 +1,7 @@
 /** A conversation in the words of the Responses protocol: the items of its input. */
 import "server-only";
 
-import { type Picture, picturesOf, type ToolTurn, type Turn } from "./chat-input.ts";
+import { type Picture, picturesOf, type ToolTurn, type Turn } from "../chat-input.ts";
 import { DETAIL, inGroups, reasoningOf, type Said } from "./turn-groups.ts";
 
 type ResponsesItem =

@@ -1,13 +1,13 @@
-/** The providers: the one file that imports their SDK and knows their keys. lib/chat/provider-requests.ts has what is asked. */
+/** The providers: the one file that imports their SDK and knows their keys. lib/chat/provider/provider-requests.ts has what is asked. */
 import "server-only";
 
 import OpenAI, { APIError, type ClientOptions } from "openai";
 
-import { BUILT_IN_PROVIDER } from "../config-checks.ts";
-import { env } from "../env.ts";
-import type { ProviderVariables } from "../provider-variables.ts";
-import { type Provider, providerNamed, providerOf } from "../providers.ts";
-import type { StepInput } from "./chat-input.ts";
+import { BUILT_IN_PROVIDER } from "../../config-checks.ts";
+import { env } from "../../env.ts";
+import type { ProviderVariables } from "../../provider-variables.ts";
+import { type Provider, providerNamed, providerOf } from "../../providers.ts";
+import type { StepInput } from "../chat-input.ts";
 import { completions } from "./completions-events.ts";
 import { NotSent } from "./provider-failure.ts";
 import { completionsRequest, responsesRequest } from "./provider-requests.ts";
@@ -20,7 +20,7 @@ const clients = new Map<string, OpenAI>();
 
 /**
  * Opens a reply. The promise settles once the provider has accepted or refused the call.
- * @throws the SDK's own errors, here and from the iteration; lib/chat/provider-failure.ts reads them
+ * @throws the SDK's own errors, here and from the iteration; lib/chat/provider/provider-failure.ts reads them
  */
 export async function openReply(
   input: StepInput,
@@ -60,7 +60,7 @@ export function clientOf(name: string): OpenAI {
   return client;
 }
 
-/** A client of its own for work outside the straight line: lib/chat/openai-account.ts. */
+/** A client of its own for work outside the straight line: lib/chat/provider/openai-account.ts. */
 export function connect(name = BUILT_IN_PROVIDER): OpenAI {
   const { OPENAI_ADMIN_KEY } = env();
   const { apiKey, baseUrl } = credentialsOf(name);

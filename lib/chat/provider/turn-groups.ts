@@ -1,7 +1,7 @@
 /** The turns of a conversation with the calls of one step together, as the model made them. */
 import "server-only";
 
-import type { Reasoning, ToolTurn, Turn } from "./chat-input.ts";
+import type { Reasoning, ToolTurn, Turn } from "../chat-input.ts";
 
 export type Said = Exclude<Turn, ToolTurn>;
 export type Group = Said | { role: "tools"; calls: ToolTurn[] };

@@ -1,11 +1,11 @@
 /** What a call to the provider carries besides its body: only what lib/env.ts declares. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { chatInput } from "../support/chat/chat-input.ts";
-import { safeguardsJson } from "../support/config.ts";
-import { freshEnvironment } from "../support/fresh.ts";
-import { type Call, type Provider, startProvider } from "../support/provider/provider.ts";
-import { CANARY } from "../support/words.ts";
+import { chatInput } from "../../support/chat/chat-input.ts";
+import { safeguardsJson } from "../../support/config.ts";
+import { freshEnvironment } from "../../support/fresh.ts";
+import { type Call, type Provider, startProvider } from "../../support/provider/provider.ts";
+import { CANARY } from "../../support/words.ts";
 
 let provider: Provider;
 beforeAll(async () => void (provider = await startProvider()));
@@ -15,7 +15,7 @@ const input = { ...chatInput(), isLastStep: true };
 
 async function call(variables: Record<string, string> = {}, asked = input): Promise<Call | undefined> {
   freshEnvironment({ OPENAI_BASE_URL: provider.url, ...variables });
-  const { openReply } = await import("../../lib/chat/openai.ts");
+  const { openReply } = await import("../../../lib/chat/provider/openai.ts");
   for await (const part of await openReply(asked, "hash-1", new AbortController().signal)) void part;
   return provider.calls.at(-1);
 }
@@ -76,7 +76,7 @@ describe("Chat Completions", () => {
     ["https://example.openai.azure.com/openai/v1", false],
   ])("takes %s for OpenAI: %s", async (OPENAI_BASE_URL, isOpenai) => {
     freshEnvironment({ OPENAI_BASE_URL });
-    const { providerNamed } = await import("../../lib/providers.ts");
+    const { providerNamed } = await import("../../../lib/providers.ts");
     expect(providerNamed("openai").openaiFields).toBe(isOpenai);
   });
 });

@@ -1,7 +1,7 @@
 /** An event of the Responses protocol: what of it is read, whatever the server. Text is checked where it is heard, and numbers where they are priced. */
 import "server-only";
 
-import type { Usage } from "../usage/price.ts";
+import type { Usage } from "../../usage/price.ts";
 import type { CallPiece } from "./call-piece.ts";
 import type { FinishReason } from "./reply-parts.ts";
 import { usageFrom } from "./token-usage.ts";

@@ -4,8 +4,8 @@
  */
 import "server-only";
 
-import type { RefusalCode } from "../errors.ts";
-import type { Concerns } from "../usage/note-provider.ts";
+import type { RefusalCode } from "../../errors.ts";
+import type { Concerns } from "../../usage/note-provider.ts";
 
 export type Verdict = {
   refusal: RefusalCode;

@@ -1,7 +1,7 @@
 /** A conversation in the words of the Chat Completions protocol: its messages. */
 import "server-only";
 
-import { type Picture, picturesOf, type Reasoning, type ToolTurn, type Turn } from "./chat-input.ts";
+import { type Picture, picturesOf, type Reasoning, type ToolTurn, type Turn } from "../chat-input.ts";
 import { DETAIL, type Group, inGroups, reasoningOf, type Said } from "./turn-groups.ts";
 
 type CompletionsMessage =

@@ -1,8 +1,8 @@
 /** What the owner may ask a provider about their own account: the bill, and the models that the key may call. */
 import "server-only";
 
-import { env } from "../env.ts";
-import { Refusal } from "../errors.ts";
+import { env } from "../../env.ts";
+import { Refusal } from "../../errors.ts";
 import { connect } from "./openai.ts";
 import { providerFailure } from "./provider-failure.ts";
 

@@ -1,7 +1,7 @@
 /** The provider's own figures, in our terms. Where they contradict each other, the dearer reading counts. */
 import "server-only";
 
-import type { Usage } from "../usage/price.ts";
+import type { Usage } from "../../usage/price.ts";
 
 /** As it came: nothing is checked here, and lib/usage/price.ts refuses what cannot be a usage. */
 export type ReportedUsage = {

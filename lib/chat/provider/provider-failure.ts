@@ -3,8 +3,8 @@ import "server-only";
 
 import { z } from "zod";
 
-import { Refusal } from "../errors.ts";
-import type { Concerns } from "../usage/note-provider.ts";
+import { Refusal } from "../../errors.ts";
+import type { Concerns } from "../../usage/note-provider.ts";
 import { faultCode } from "./fault-code.ts";
 import { type Verdict, verdictOn } from "./provider-failures.ts";
 

@@ -1,10 +1,10 @@
 /** A chunk of Chat Completions: what of it is read, whatever the server. Numbers are checked where they are priced. */
 import "server-only";
 
-import type { Usage } from "../usage/price.ts";
+import type { Usage } from "../../usage/price.ts";
 import { type Fault, faultCode } from "./fault-code.ts";
 import type { Call } from "./completions-calls.ts";
-import type { Reasoning } from "./chat-input.ts";
+import type { Reasoning } from "../chat-input.ts";
 import type { FinishReason } from "./reply-parts.ts";
 import { usageFrom } from "./token-usage.ts";
 

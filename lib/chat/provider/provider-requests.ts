@@ -1,10 +1,10 @@
 /** What a provider is asked for, in either protocol. Every knob that costs money is set here, by us; nothing else is sent. */
 import "server-only";
 
-import type { Provider } from "../providers.ts";
-import { safeguards } from "../safeguards.ts";
-import type { StepInput } from "./chat-input.ts";
-import type { OfferedTool } from "./offered-tools.ts";
+import type { Provider } from "../../providers.ts";
+import { safeguards } from "../../safeguards.ts";
+import type { StepInput } from "../chat-input.ts";
+import type { OfferedTool } from "../offered-tools.ts";
 import { completionsMessages } from "./completions-messages.ts";
 import { responsesItems } from "./responses-items.ts";
 

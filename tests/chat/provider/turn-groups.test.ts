@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { Turn } from "../../lib/chat/chat-input.ts";
-import { completionsMessages } from "../../lib/chat/completions-messages.ts";
-import { responsesItems } from "../../lib/chat/responses-items.ts";
+import type { Turn } from "../../../lib/chat/chat-input.ts";
+import { completionsMessages } from "../../../lib/chat/provider/completions-messages.ts";
+import { responsesItems } from "../../../lib/chat/provider/responses-items.ts";
 
 const use = (number: number, step: number): Turn => {
   return {

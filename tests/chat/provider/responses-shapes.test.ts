@@ -1,8 +1,8 @@
 /** What real providers send over the Responses protocol, and what each comes to: for the visitor, and in micro-USD. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type Behaviour, type Provider, startProvider } from "../support/provider/provider.ts";
-import { REASONING, streamOne } from "../support/stream-reply.ts";
+import { type Behaviour, type Provider, startProvider } from "../../support/provider/provider.ts";
+import { REASONING, streamOne } from "../../support/stream-reply.ts";
 
 let provider: Provider;
 beforeAll(async () => void (provider = await startProvider()));

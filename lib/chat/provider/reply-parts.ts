@@ -1,8 +1,8 @@
 /** From the bytes of the provider's answer to the parts of a reply, whatever protocol it speaks. */
 import "server-only";
 
-import type { Usage } from "../usage/price.ts";
-import type { Reasoning, ToolCall } from "./chat-input.ts";
+import type { Usage } from "../../usage/price.ts";
+import type { Reasoning, ToolCall } from "../chat-input.ts";
 import { StreamedFailure } from "./provider-failure.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 

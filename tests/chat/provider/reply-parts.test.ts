@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { type ReplyPart, replyParts } from "../../lib/chat/reply-parts.ts";
-import { responses } from "../../lib/chat/responses-events.ts";
-import { endOf, startOf, wordEvent } from "../support/provider/events.ts";
+import { type ReplyPart, replyParts } from "../../../lib/chat/provider/reply-parts.ts";
+import { responses } from "../../../lib/chat/provider/responses-events.ts";
+import { endOf, startOf, wordEvent } from "../../support/provider/events.ts";
 
 const reply = { id: "resp_1", model: "gpt-6-luna", words: ["Grüße ", '"aus" ', "Zürich\n\n", "🦜"] };
 const usage = { input: 9, cachedInput: 4, output: 4 };

@@ -1,7 +1,7 @@
 /** OpenAI's Chat Completions protocol, as OpenAI and the many servers that are compatible with it speak it. */
 import "server-only";
 
-import type { Usage } from "../usage/price.ts";
+import type { Usage } from "../../usage/price.ts";
 import {
   type Choice,
   type Chunk,

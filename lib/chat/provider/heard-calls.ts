@@ -5,7 +5,7 @@
 import "server-only";
 
 import { type CallPiece, idsIn, inputIn, isWhole, textIn } from "./call-piece.ts";
-import type { ToolCall } from "./chat-input.ts";
+import type { ToolCall } from "../chat-input.ts";
 import type { ReplyPart } from "./reply-parts.ts";
 
 type Heard = ToolCall & { ids: Set<string>; index: number | undefined };
