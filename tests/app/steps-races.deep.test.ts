@@ -1,4 +1,4 @@
-/** Two instances over one Redis, sixty replies that all call a tool: exactly as many go on as have room for a further step. */
+/** Two instances over one Redis, sixty replies that all call a tool: those go on that have room for a further step, and the ceiling holds. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { App, Patch } from "../support/app/app.ts";
@@ -89,7 +89,7 @@ describe.each(SCOPES)(
     /** The user's budget is one user's; the service's must hold against a crowd. */
     const visitor = (at: number) => (apps[at % 2] ?? apps[0]).visitor(scope === "user" ? "the-user" : `user-${at}`);
 
-    it("lets exactly 17 of 60 go on, ends the others with what they have, and charges each what its calls cost", async () => {
+    it("lets at least 17 of 60 go on, ends the others with what they have, and charges each what its calls cost", async () => {
       const [one, two] = [gate(), gate()];
       stage.provider.behave(...ALL.map(() => callsTool(one)), answers(two));
       const visitors = await Promise.all(ALL.map(visitor));
@@ -108,16 +108,22 @@ describe.each(SCOPES)(
       const before = await readBooks(stage.redis);
       expect(before.held).toHaveLength(REPLIES);
       one.open();
-      // All that may go on are in flight at once, and all others have ended.
-      await expect.poll(() => calls.length + ended.length, { timeout: 20_000 }).toBe(2 * REPLIES);
-      expect(calls).toHaveLength(REPLIES + ROOM_FOR);
+      // All that may go on are in flight at once, and all others have ended. What those give back is room for whoever asks later.
+      const decided = async () => {
+        expect((await readBooks(stage.redis)).service).toBeLessThanOrEqual(ceiling);
+        return calls.length + ended.length;
+      };
+      await expect.poll(decided, { timeout: 20_000 }).toBe(2 * REPLIES);
+      const went = calls.length - REPLIES;
+      expect(went).toBeGreaterThanOrEqual(ROOM_FOR);
+      expect(went).toBeLessThan(REPLIES);
       expect(new Set(ended)).toEqual(new Set([code]));
       const books = await readBooks(stage.redis);
       expect(books.service).toBeLessThanOrEqual(ceiling);
       expect(Math.max(...books.held) - Math.max(...before.held)).toBe(holds.further);
       two.open();
       const all = await Promise.all(reading);
-      expect(ended.filter((how) => how === "answered")).toHaveLength(ROOM_FOR);
+      expect(ended.filter((how) => how === "answered")).toHaveLength(went);
       for (const chunks of all) expect(chunks.map(({ type }) => type)).toContain("tool-output-available");
       await expect.poll(async () => (await readBooks(stage.redis)).held).toEqual([]);
       const bills = ALL.map((at) => billOfReply(calls.filter(({ raw }) => raw.includes(textOf(at)))));
@@ -125,7 +131,7 @@ describe.each(SCOPES)(
       expect(settled.toSorted()).toEqual(bills.toSorted());
       expect([service, slots.size]).toEqual([sum(bills), 0]);
       console.log(
-        `${scope} ${window}: ${REPLIES} first steps of ${holds.first}, ${ROOM_FOR} further ones of ${holds.further}, ceiling ${ceiling}, settled ${service}`,
+        `${scope} ${window}: ${REPLIES} first steps of ${holds.first}, ${went} further ones of ${holds.further}, ceiling ${ceiling}, settled ${service}`,
       );
     });
 
