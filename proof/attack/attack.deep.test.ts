@@ -108,8 +108,10 @@ describe.concurrent("the suite", { timeout: 240_000 }, () => {
 
   it("races a budget that has room for fewer replies", async ({ expect, onTestFinished }) => {
     const budgetUsd = { day: 0.01, month: 0.01 };
-    const safeguards = { plans: { member: { budgetUsd } }, limits: { storeMilliseconds: 5_000 } };
+    const safeguards = { plans: { member: { budgetUsd, parallelReplies: 30 } }, limits: { storeMilliseconds: 5_000 } };
     const app = await stage(onTestFinished)(startApp({ safeguards }));
+    // So that all of them run at the same time.
+    app.provider.behave({ kind: "answer", text: "A story.", firstDelayMs: 1_000 });
     const only = ({ id }: { id: string }) => id === "spending-budget-race";
     const report = answered(await runAttacks({ url: app.origin, ...(await newcomers()), only }));
     expect(report.results.map(({ id, held }) => [id, held])).toEqual([["spending-budget-race", true]]);

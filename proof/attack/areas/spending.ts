@@ -100,12 +100,14 @@ const others: Attack[] = [
       if (left > target.purse.limitMicroUsd)
         throw new NotApplicable(`${left / 1_000_000} USD are left of the budget, more than --max-usd allows`);
       const answers = await Promise.all(Array.from({ length: 30 }, () => account.offerAnyway({ text: LONG })));
-      if (answers.every((answer) => codeOf(answer) === "rate_limited"))
-        throw new NotApplicable("the request limits came first");
       const over = (await account.usage()).spend.filter(
         ({ usedMicroUsd, limitMicroUsd }) => usedMicroUsd > limitMicroUsd,
       );
       const refused = answers.filter((answer) => codeOf(answer) === "budget_exhausted").length;
+      if (refused + over.length === 0)
+        throw new NotApplicable(
+          "the budget was not reached: other limits came first, or each reply made room for the next",
+        );
       return judge(
         over.length === 0 && refused > 0,
         `${refused} of 30 refused by the budget, ${over.length} windows overspent`,
