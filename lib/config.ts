@@ -15,7 +15,7 @@ export const config = {
   // `reasoning: true` means that the model may bill output tokens that nobody sees. When unsure, leave it true.
   // `imageTokens` is the most that one picture can cost. OpenAI's guide "Images and vision", read on 2026-11-28, bills one token for each
   // square of 32 pixels, times a factor of the model: 1.62 for gpt-5-mini (1.2 has been measured), 2.46 for gpt-5-nano, the dearest. For
-  // the gpt-6 models it names none, so they stand at the dearest. No picture has more than 1,536 squares (lib/chat/pictures/bounds.ts).
+  // the newest models it names none, so they stand at the dearest. No picture has more than 1,536 squares (lib/chat/pictures/bounds.ts).
   models: {
     "gpt-6-luna": {
       usdPerMillionTokens: { input: 0.1, cachedInput: 0.01, cacheWrite: 0.125, output: 0.5 },

@@ -4,9 +4,37 @@ import { expect, type Page } from "@playwright/test";
 import { conversation, endings, tools } from "../../components/strings.ts";
 import { Refusal, toProblem } from "../../lib/errors.ts";
 import { send } from "../../tests/support/e2e/fixtures.ts";
-import { CALLS_CHAT } from "../../tests/support/e2e/scene-texts.ts";
 import { READER, type SceneService } from "../../tests/support/e2e/scene-service.ts";
 import type { Scene } from "./scene-parts.ts";
+
+const looked = (after: number, at: number, timezone: string, time: string) => ({
+  after,
+  id: `call-${at}`,
+  name: "current_time",
+  input: { timezone },
+  output: { time, timezone, weekday: "Saturday" },
+  ms: 3 + at,
+});
+const LOOK = "I look at two clocks, and at what you have left.";
+
+/** An answer with calls of tools: done, failed and cut off. */
+const CALLS_CHAT = {
+  id: "calls",
+  updatedAt: Date.now(),
+  messages: [
+    { id: "calls-1", role: "user", text: "What time is it in Tokyo and in Paris, and how much have I left?" },
+    {
+      id: "calls-2",
+      role: "assistant",
+      text: `${LOOK}\n\nIt is **21:20** in Tokyo and **13:20** in Paris. What you have left could not be looked up.`,
+      calls: [
+        looked(LOOK.length, 1, "Asia/Tokyo", "21:20"),
+        looked(LOOK.length, 2, "Europe/Paris", "13:20"),
+        { after: LOOK.length, id: "call-3", name: "my_limits", input: {}, error: "It took too long.", ms: 5_003 },
+      ],
+    },
+  ],
+};
 
 const clock = tools.names["current_time"] ?? "";
 

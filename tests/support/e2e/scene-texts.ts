@@ -36,32 +36,3 @@ export const CHATS = [
   chat("palindrome", 40, "Write code that checks whether a word is a palindrome"),
   chat("arabic", 41, "كيف أصنع القهوة؟"),
 ];
-
-const looked = (after: number, at: number, timezone: string, time: string) => ({
-  after,
-  id: `call-${at}`,
-  name: "current_time",
-  input: { timezone },
-  output: { time, timezone, weekday: "Saturday" },
-  ms: 3 + at,
-});
-const LOOK = "I look at two clocks, and at what you have left.";
-
-/** An answer with calls of tools: done, failed and cut off. */
-export const CALLS_CHAT = {
-  id: "calls",
-  updatedAt: Date.now(),
-  messages: [
-    { id: "calls-1", role: "user", text: "What time is it in Tokyo and in Paris, and how much have I left?" },
-    {
-      id: "calls-2",
-      role: "assistant",
-      text: `${LOOK}\n\nIt is **21:20** in Tokyo and **13:20** in Paris. What you have left could not be looked up.`,
-      calls: [
-        looked(LOOK.length, 1, "Asia/Tokyo", "21:20"),
-        looked(LOOK.length, 2, "Europe/Paris", "13:20"),
-        { after: LOOK.length, id: "call-3", name: "my_limits", input: {}, error: "It took too long.", ms: 5_003 },
-      ],
-    },
-  ],
-};
