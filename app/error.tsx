@@ -1,6 +1,6 @@
 "use client";
 /** What a page shows when drawing it failed. The digest lets the owner find the cause in the log. */
-import { pages } from "@/components/page-strings.ts";
+import { pages } from "@/components/strings/page.ts";
 import { MessagePage } from "@/components/ui/message-page.tsx";
 
 type Props = { error: Error & { digest?: string } };

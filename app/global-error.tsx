@@ -2,7 +2,7 @@
 /** What is left when even the frame around the pages failed: it brings a frame of its own, and says the same. */
 import "./globals.css";
 
-import { pages } from "@/components/page-strings.ts";
+import { pages } from "@/components/strings/page.ts";
 
 import ErrorPage from "./error.tsx";
 

@@ -6,7 +6,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 
 import { parseTheme, THEME_COOKIE } from "@/components/account/theme.ts";
-import { service } from "@/components/strings.ts";
+import { service } from "@/components/strings/entrance.ts";
 
 export const metadata: Metadata = { title: service.name, description: service.promise };
 

@@ -1,7 +1,7 @@
 /** What a wrong address shows. */
 import Link from "next/link";
 
-import { pages } from "@/components/page-strings.ts";
+import { pages } from "@/components/strings/page.ts";
 import { MessagePage } from "@/components/ui/message-page.tsx";
 
 export default function NotFound() {

@@ -4,8 +4,8 @@ import { redirect } from "next/navigation";
 
 import { signInErrorText } from "@/components/sign-in/error-texts.ts";
 import { SignInCard } from "@/components/sign-in/sign-in-card.tsx";
-import { pages } from "@/components/page-strings.ts";
-import { service } from "@/components/strings.ts";
+import { pages } from "@/components/strings/page.ts";
+import { service } from "@/components/strings/entrance.ts";
 import { isLetIn } from "@/lib/auth/current-user.ts";
 import { signInOptions } from "@/lib/sign-in/sign-in-options.ts";
 

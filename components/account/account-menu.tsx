@@ -2,7 +2,7 @@
 /** Whose session it is, how the page looks, and the way out. */
 import Link from "next/link";
 
-import { account } from "../strings.ts";
+import { account } from "../strings/frame.ts";
 import { Icon } from "../ui/icon.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";

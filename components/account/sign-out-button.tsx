@@ -2,7 +2,7 @@
 /** The way out, here or everywhere. A guest's chats go along, in all tabs: nobody can come back to that session. */
 import { useState } from "react";
 
-import { account } from "../strings.ts";
+import { account } from "../strings/frame.ts";
 import { Icon } from "../ui/icon.tsx";
 
 type Props = { guest: boolean; onLeave: (leaving: boolean) => void };

@@ -2,7 +2,7 @@
 /** Light, dark, or as the device has it. A cookie keeps it, so that the server draws the page right from the first byte. */
 import { useId, useState } from "react";
 
-import { theme as words } from "../strings.ts";
+import { theme as words } from "../strings/frame.ts";
 import { parseTheme, THEME_COOKIE, THEMES, type Theme } from "./theme.ts";
 
 const YEAR_SECONDS = 31_536_000;

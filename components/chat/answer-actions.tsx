@@ -1,5 +1,6 @@
 /** Under a finished answer: how it ended, where that is not plain to see, and what one can do with it. */
-import { conversation, endings } from "../strings.ts";
+import { endings } from "../strings/answer.ts";
+import { conversation } from "../strings/chat.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import type { Ending } from "./ending.ts";

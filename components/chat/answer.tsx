@@ -2,7 +2,7 @@
 import type { UIMessage } from "ai";
 import { lazy, memo, Suspense, type ComponentType, type ReactNode } from "react";
 
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { Mark } from "../ui/mark.tsx";
 import { blocksOf } from "./answer-parts.ts";
 import { Dots } from "./thinking.tsx";

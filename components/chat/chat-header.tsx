@@ -1,7 +1,8 @@
 /** The bar on top: the name, the chats, a new chat, what is left, and whose session it is. */
 import { AccountMenu } from "../account/account-menu.tsx";
 import type { Visitor } from "../account/visitor.ts";
-import { header, service } from "../strings.ts";
+import { service } from "../strings/entrance.ts";
+import { header } from "../strings/frame.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
 import type { ModelChoice } from "../usage/model-choice.ts";

@@ -11,7 +11,8 @@ import {
 
 import { DraftRow } from "../pictures/draft-row.tsx";
 import { pastedFiles } from "../pictures/pasted-files.ts";
-import { composer, problems } from "../strings.ts";
+import { composer } from "../strings/chat.ts";
+import { problems } from "../strings/failures.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { isComposing } from "./is-composing.ts";
 import { SendButton } from "./send-button.tsx";

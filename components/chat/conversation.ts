@@ -2,7 +2,7 @@
 import type { FileUIPart, UIMessage } from "ai";
 
 import { picturesOf } from "../pictures/message-pictures.ts";
-import { continueRequest } from "../strings.ts";
+import { continueRequest } from "../strings/chat.ts";
 import { hasContent } from "./answer-parts.ts";
 import { DrawnState } from "./drawn-state.ts";
 import { ended, failed, finished, withEnding } from "./ending.ts";

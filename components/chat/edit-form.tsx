@@ -2,7 +2,7 @@
 /** A sent message, open for change in its place. Sending it again replaces everything below it. */
 import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from "react";
 
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { isComposing } from "./is-composing.ts";
 import { tooLong } from "./too-long.ts";
 

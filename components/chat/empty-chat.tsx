@@ -1,5 +1,5 @@
 /** The first sight of a new chat: a greeting and a few things to try. */
-import { emptyChat } from "../strings.ts";
+import { emptyChat } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";

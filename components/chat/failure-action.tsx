@@ -1,7 +1,7 @@
 /** What helps after a failure, where something does: a button, seldom two. */
 import Link from "next/link";
 
-import { problems } from "../strings.ts";
+import { problems } from "../strings/failures.ts";
 import { FAILURE_STATES, type FailureCode } from "./failure-states.ts";
 
 export type WaysOn = {

@@ -1,5 +1,5 @@
 /** Says kindly what went wrong, when it will be better, and what to do. */
-import { failures, problems } from "../strings.ts";
+import { failures, problems } from "../strings/failures.ts";
 import { Icon } from "../ui/icon.tsx";
 import { momentText } from "../usage/usage-words.ts";
 import { duration } from "./duration.ts";

@@ -1,4 +1,4 @@
-/** How each thing that can go wrong is drawn, and the way on that it offers. Its words are in components/strings.ts. */
+/** How each thing that can go wrong is drawn, and the way on that it offers. Its words are in components/strings/failures.ts. */
 import type { RefusalCode } from "@/lib/errors.ts";
 
 import type { IconName } from "../ui/icon.tsx";

@@ -1,5 +1,5 @@
 /** Brings a visitor who scrolled up back to the newest words. Floats above the composer. */
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 
 export function JumpButton({ shown, onClick }: { shown: boolean; onClick: () => void }) {

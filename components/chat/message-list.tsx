@@ -2,7 +2,7 @@
 import { Fragment } from "react";
 
 import { newestPictures, picturesOf } from "../pictures/message-pictures.ts";
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { Answer } from "./answer.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
 import { hasContent } from "./answer-parts.ts";

@@ -1,5 +1,5 @@
 /** Chooses among the models of the plan. With only one there is nothing to choose, so nothing is shown. */
-import { models as words } from "../strings.ts";
+import { models as words } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { modelLabel, type ModelChoice } from "../usage/model-choice.ts";
 

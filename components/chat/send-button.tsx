@@ -1,5 +1,5 @@
 /** One button for the two things one can want: send what is written, or stop what is being answered. */
-import { composer } from "../strings.ts";
+import { composer } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { duration } from "./duration.ts";
 

@@ -1,5 +1,5 @@
 /** Stands where the answer will begin. */
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { Mark } from "../ui/mark.tsx";
 
 export function Thinking() {

@@ -1,5 +1,5 @@
 /** Says before sending what the service would refuse after it: one message must fit by itself, measured as the service does. */
-import { composer } from "../strings.ts";
+import { composer } from "../strings/chat.ts";
 
 const STEP_PERCENT = 5;
 const BYTES_A_CHARACTER = 3;

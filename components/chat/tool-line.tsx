@@ -2,7 +2,7 @@
 /** A call of a tool: one quiet line, which opens. */
 import { useId, useState } from "react";
 
-import { tools } from "../strings.ts";
+import { tools } from "../strings/answer.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { ToolCall } from "./answer-parts.ts";
 import { outputLabel, tookText, toolLine, valueText } from "./tool-words.ts";

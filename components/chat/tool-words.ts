@@ -1,5 +1,5 @@
 /** A call of a tool in words. */
-import { tools } from "../strings.ts";
+import { tools } from "../strings/answer.ts";
 import type { ToolCall } from "./answer-parts.ts";
 
 /** @param writing whether the answer is still on its way, so that a call without an end is running */

@@ -4,7 +4,7 @@ import type { FileUIPart } from "ai";
 import { useState } from "react";
 
 import { SentPictures } from "../pictures/sent-pictures.tsx";
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EditForm } from "./edit-form.tsx";
 

@@ -2,7 +2,7 @@
 /** What can be done with all chats at once: keep them as files, or delete them after being asked. */
 import { useEffect, useId, useRef, useState } from "react";
 
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 import { saveChats } from "./export-chats.ts";
 import type { StoredChat } from "./stored-chat.ts";
 

@@ -2,7 +2,7 @@
 /** Every chat under its day, what can be done with one or with all, and a way back from a deletion. */
 import { useState } from "react";
 
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 import { AllChats } from "./all-chats.tsx";
 import { ChatRow } from "./chat-row.tsx";
 import { dayGroups } from "./day-groups.ts";

@@ -2,7 +2,7 @@
 /** One chat in the list. Its actions unfold under it, so that nothing has to be placed over anything. */
 import { useId, useState } from "react";
 
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { saveChats } from "./export-chats.ts";
 import { RenameForm } from "./rename-form.tsx";

@@ -1,5 +1,5 @@
 /** Chats under the day they were last touched, then under their month: the way people remember. */
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 import type { StoredChat } from "./stored-chat.ts";
 
 export type DayGroup = { name: string; chats: StoredChat[] };

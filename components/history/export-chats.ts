@@ -1,7 +1,8 @@
 /** Chats as files to keep: Markdown for people, JSON for programs. */
 import { blocksOf, type ToolCall } from "../chat/answer-parts.ts";
 import { outputLabel, toolLine, valueText } from "../chat/tool-words.ts";
-import { conversation, pictures, tools } from "../strings.ts";
+import { pictures, tools } from "../strings/answer.ts";
+import { conversation } from "../strings/chat.ts";
 import { type KeptCall, toParts } from "./kept-calls.ts";
 import type { KeptPicture } from "./kept-pictures.ts";
 import { type StoredChat, titleOf } from "./stored-chat.ts";

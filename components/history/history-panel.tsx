@@ -2,7 +2,7 @@
 /** The list of chats: a column beside the conversation where there is room, a drawer over it where there is not. */
 import { type RefObject, useEffect, useRef } from "react";
 
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { ChatList, type Chats } from "./chat-list.tsx";
 

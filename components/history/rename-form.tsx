@@ -2,7 +2,7 @@
 /** A chat's title, open for change in its place in the list. Escape leaves it as it was. */
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
 
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 
 type Props = { title: string; onDone: (title: string | undefined) => void };
 

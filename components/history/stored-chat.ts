@@ -6,7 +6,7 @@ import { type Ending, endingOf, isEnding, withEnding } from "../chat/ending.ts";
 import { isPartial } from "../chat/left-out.ts";
 import { messageText } from "../chat/message-text.ts";
 import { isBoolean, isListOf, isNumber, isOneOf, isOr, isShaped, isString, parseShaped } from "../shape.ts";
-import { history } from "../strings.ts";
+import { history } from "../strings/chat.ts";
 import { isKeptPicture, type KeptPicture, toKeptPictures, toPictureParts } from "./kept-pictures.ts";
 import { isKeptCall, type KeptCall, toKeptCalls, toParts } from "./kept-calls.ts";
 

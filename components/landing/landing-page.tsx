@@ -1,7 +1,7 @@
 /** The front page for whoever is not signed in: what this is, in a few words, and the way in beside them. */
 import type { SignInOption } from "../sign-in/sign-in-button.tsx";
 import { WaysIn } from "../sign-in/ways-in.tsx";
-import { landing, service } from "../strings.ts";
+import { landing, service } from "../strings/entrance.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
 

@@ -2,7 +2,7 @@
 import { isValidElement, type ComponentProps, type ReactNode } from "react";
 import type { ExtraProps } from "streamdown";
 
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { highlight, type Piece } from "./highlight.ts";
 

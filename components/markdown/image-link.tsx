@@ -2,7 +2,7 @@
 import type { ComponentProps } from "react";
 import type { ExtraProps } from "streamdown";
 
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { safeUrl } from "./safe-url.ts";
 

@@ -2,7 +2,7 @@
 /** Opens the choice of files; on a phone that is the camera and the photos. */
 import { useRef } from "react";
 
-import { pictures as words } from "../strings.ts";
+import { pictures as words } from "../strings/answer.ts";
 import type { ModelChoice } from "../usage/model-choice.ts";
 import { Icon } from "../ui/icon.tsx";
 

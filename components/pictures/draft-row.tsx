@@ -1,5 +1,5 @@
 /** The pictures above the words that they are sent with: each small, and with a way to take it out again. */
-import { pictures as words } from "../strings.ts";
+import { pictures as words } from "../strings/answer.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Picture } from "./picture.tsx";
 import type { DraftPicture } from "./use-draft-pictures.ts";

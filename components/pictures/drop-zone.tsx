@@ -2,7 +2,7 @@
 /** A part of the page that takes files which are dropped on it. Without it the browser would leave the page to show them. */
 import { type DragEvent, type ReactNode, useState } from "react";
 
-import { pictures as words } from "../strings.ts";
+import { pictures as words } from "../strings/answer.ts";
 import { useStayOnPage } from "./use-stay-on-page.ts";
 
 type Props = { className: string; onFiles: (files: File[]) => void; children: ReactNode };

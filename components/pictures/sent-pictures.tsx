@@ -1,7 +1,7 @@
 /** The pictures of a message that was sent, and which of them the model no longer sees. */
 import type { FileUIPart } from "ai";
 
-import { pictures as words } from "../strings.ts";
+import { pictures as words } from "../strings/answer.ts";
 import { Icon } from "../ui/icon.tsx";
 import { isLost } from "./message-pictures.ts";
 import { Picture } from "./picture.tsx";

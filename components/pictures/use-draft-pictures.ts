@@ -4,7 +4,7 @@ import type { FileUIPart } from "ai";
 import { useState } from "react";
 
 import { newId } from "../chat/new-id.ts";
-import { pictures as words } from "../strings.ts";
+import { pictures as words } from "../strings/answer.ts";
 import type { PictureBounds } from "./scale-picture.ts";
 
 export type DraftPicture = {

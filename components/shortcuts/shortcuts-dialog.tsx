@@ -2,7 +2,7 @@
 /** All keys that do something, in one list. */
 import { useEffect, useId, useRef } from "react";
 
-import { shortcuts as words } from "../strings.ts";
+import { shortcuts as words } from "../strings/frame.ts";
 import { Icon } from "../ui/icon.tsx";
 import { keyNames, SHORTCUTS } from "./keys.ts";
 

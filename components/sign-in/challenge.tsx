@@ -2,7 +2,7 @@
 /** Cloudflare Turnstile: its script is fetched when somebody wants in as a guest, and not before. */
 import { useEffect, useEffectEvent, useRef } from "react";
 
-import { signIn as words } from "../strings.ts";
+import { signIn as words } from "../strings/entrance.ts";
 import { loadTurnstile } from "./load-turnstile.ts";
 
 /** As the server reads it: lib/sign-in/require-solved.ts */

@@ -1,5 +1,5 @@
 /** The error codes next-auth puts into the address of the sign-in page, in friendly words. */
-import { signInErrors } from "../strings.ts";
+import { signInErrors } from "../strings/entrance.ts";
 
 const TEXTS = new Map([
   ["AccessDenied", signInErrors.notAllowed],

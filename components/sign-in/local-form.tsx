@@ -1,7 +1,7 @@
 /** The sign-in of a machine where nothing is configured: any name will do. */
 import { useState, type SubmitEvent } from "react";
 
-import { signIn } from "../strings.ts";
+import { signIn } from "../strings/entrance.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
 type Props = { pending: string | undefined; onName: (name: string) => void };

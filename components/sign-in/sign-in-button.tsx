@@ -1,5 +1,5 @@
 /** One way in by one click: an account elsewhere, or a look around as a guest. */
-import { signIn } from "../strings.ts";
+import { signIn } from "../strings/entrance.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { ProviderLogo } from "./provider-logo.tsx";

@@ -1,5 +1,5 @@
 /** The sign-in page: the name, the promise, and every way in. */
-import { service } from "../strings.ts";
+import { service } from "../strings/entrance.ts";
 import { Mark } from "../ui/mark.tsx";
 import type { SignInOption } from "./sign-in-button.tsx";
 import { WaysIn } from "./ways-in.tsx";

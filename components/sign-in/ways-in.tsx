@@ -2,7 +2,7 @@
 /** Every way in, each a click away. What happened last time, if it failed, stands above them. */
 import { useState } from "react";
 
-import { signIn as words } from "../strings.ts";
+import { signIn as words } from "../strings/entrance.ts";
 import { Challenge, SOLUTION_FIELD } from "./challenge.tsx";
 import { LocalForm } from "./local-form.tsx";
 import { SignInButton, type SignInOption } from "./sign-in-button.tsx";

@@ -2,7 +2,7 @@
 /** Copies a text and says so for a moment. */
 import { useEffect, useState } from "react";
 
-import { conversation } from "../strings.ts";
+import { conversation } from "../strings/chat.ts";
 import { copyText } from "./copy-text.ts";
 import { Icon } from "./icon.tsx";
 

@@ -1,5 +1,5 @@
 /** A model that a visitor may choose, and its price in words. */
-import { models } from "../strings.ts";
+import { models } from "../strings/chat.ts";
 
 /** `usualMicroUsd` is the price of an answer of usual length, in micro-USD: for comparing, not for counting. */
 export type ModelChoice = {

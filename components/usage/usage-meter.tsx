@@ -2,7 +2,7 @@
 /** How many messages are left, in the header; every window in a panel behind it. */
 import { useState } from "react";
 
-import { usage as words } from "../strings.ts";
+import { usage as words } from "../strings/frame.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { tightest, type Usage } from "./usage.ts";
 import { UsagePanel } from "./usage-panel.tsx";

@@ -1,5 +1,5 @@
 /** Every limit in plain words: how much is left, what that is worth, and when there is more. */
-import { usage as words } from "../strings.ts";
+import { usage as words } from "../strings/frame.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { UsageRow } from "./usage-row.tsx";
 import { dollars, momentText, roughly, windowName } from "./usage-words.ts";

@@ -1,5 +1,5 @@
 /** Windows, moments and money as a visitor reads them. */
-import { usage } from "../strings.ts";
+import { usage } from "../strings/frame.ts";
 
 const WINDOW_NAMES = new Map(Object.entries(usage.windows));
 

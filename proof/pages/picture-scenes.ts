@@ -1,7 +1,7 @@
 /** The states of pictures: about to be sent, sent, no longer seen, not kept, and over the page while they are dragged. */
 import { expect, type Page } from "@playwright/test";
 
-import { pictures as words } from "../../components/strings.ts";
+import { pictures as words } from "../../components/strings/answer.ts";
 import { dataUrl, png } from "../../tests/support/chat/pictures.ts";
 import { READER, type SceneService } from "../../tests/support/e2e/scene-service.ts";
 import type { Scene } from "./scene-parts.ts";

@@ -1,7 +1,8 @@
 /** The states of an answer that calls tools: drawn from a kept chat, and from streams of our own protocol. */
 import { expect, type Page } from "@playwright/test";
 
-import { conversation, endings, tools } from "../../components/strings.ts";
+import { endings, tools } from "../../components/strings/answer.ts";
+import { conversation } from "../../components/strings/chat.ts";
 import { Refusal, toProblem } from "../../lib/errors.ts";
 import { send } from "../../tests/support/e2e/fixtures.ts";
 import { READER, type SceneService } from "../../tests/support/e2e/scene-service.ts";

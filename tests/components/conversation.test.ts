@@ -7,7 +7,7 @@ import { Conversation } from "../../components/chat/conversation.ts";
 import { endingOf } from "../../components/chat/ending.ts";
 import { messageText, question } from "../../components/chat/message-text.ts";
 import type { ReplyRequest } from "../../components/chat/reply.ts";
-import { continueRequest } from "../../components/strings.ts";
+import { continueRequest } from "../../components/strings/chat.ts";
 import { Refusal, toProblem } from "../../lib/errors.ts";
 
 type Script = (request: ReplyRequest) => AsyncIterable<UIMessage>;

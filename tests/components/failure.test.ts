@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { blocksSending, FailureError, readFailure, readProblem } from "../../components/chat/failure.ts";
 import { FAILURE_STATES, type FailureCode } from "../../components/chat/failure-states.ts";
-import { failures } from "../../components/strings.ts";
+import { failures } from "../../components/strings/failures.ts";
 import { Refusal, toProblem, type RefusalCode } from "../../lib/errors.ts";
 
 const now = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { tooLong } from "../../components/chat/too-long.ts";
-import { composer } from "../../components/strings.ts";
+import { composer } from "../../components/strings/chat.ts";
 
 describe("a message", () => {
   it.each([

@@ -1,7 +1,7 @@
 /** An answer that was cut at its length goes on where it stopped, on request, and a reload forgets nothing of how it ended. */
 import { expect, test as base } from "@playwright/test";
 
-import { endings } from "../../components/strings.ts";
+import { endings } from "../../components/strings/answer.ts";
 import { startApp, type App } from "../support/app/app.ts";
 import { memberCookie } from "../support/session.ts";
 import { conversation, send, test } from "../support/e2e/fixtures.ts";

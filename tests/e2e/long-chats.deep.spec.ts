@@ -2,7 +2,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-import { composer, conversation as words, failures } from "../../components/strings.ts";
+import { composer, conversation as words } from "../../components/strings/chat.ts";
+import { failures } from "../../components/strings/failures.ts";
 import { type App, startApp } from "../support/app/app.ts";
 import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
 import { memberCookie } from "../support/session.ts";

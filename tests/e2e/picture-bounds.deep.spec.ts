@@ -2,7 +2,8 @@
 import { expect } from "@playwright/test";
 
 import { PICTURE_ROOM } from "../../components/history/picture-room.ts";
-import { history, pictures as words } from "../../components/strings.ts";
+import { pictures as words } from "../../components/strings/answer.ts";
+import { history } from "../../components/strings/chat.ts";
 import { png } from "../support/chat/pictures.ts";
 import { ask, conversation, test } from "../support/e2e/fixtures.ts";
 import { choose, draft, enter, IMAGE_BYTES, received, withPicturesApp } from "../support/e2e/pictures-page.ts";

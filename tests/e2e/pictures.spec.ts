@@ -1,7 +1,7 @@
 /** Pictures in a message: chosen, pasted, dropped, taken out, sent and kept. */
 import { expect } from "@playwright/test";
 
-import { pictures as words } from "../../components/strings.ts";
+import { pictures as words } from "../../components/strings/answer.ts";
 import { png } from "../support/chat/pictures.ts";
 import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
 import {

@@ -1,7 +1,8 @@
 /** Answers that call tools, from the stand-ins of a bare machine: the line opens, a reload forgets nothing, and a limit is told by its name. */
 import { expect, type Page, test as base } from "@playwright/test";
 
-import { endings, failures, tools } from "../../components/strings.ts";
+import { endings, tools } from "../../components/strings/answer.ts";
+import { failures } from "../../components/strings/failures.ts";
 import { type App, startApp } from "../support/app/app.ts";
 import { conversation, ask, send, test } from "../support/e2e/fixtures.ts";
 import { type Member, memberCookie } from "../support/session.ts";

@@ -1,7 +1,8 @@
 /** A page that the browser translates: its text nodes are moved into elements that React does not know. */
 import { expect, type Page } from "@playwright/test";
 
-import { endings, failures, problems } from "../../components/strings.ts";
+import { endings } from "../../components/strings/answer.ts";
+import { failures, problems } from "../../components/strings/failures.ts";
 import { ask, conversation, send, test } from "../support/e2e/fixtures.ts";
 import { ANSWER, CHATS } from "../support/e2e/scene-texts.ts";
 import { READER, type SceneService, startSceneService } from "../support/e2e/scene-service.ts";

@@ -1,7 +1,7 @@
 /** The chat page with pictures in its messages, on an app of its own, for the journeys that try them. */
 import { expect, type Page } from "@playwright/test";
 
-import { pictures as words } from "../../../components/strings.ts";
+import { pictures as words } from "../../../components/strings/answer.ts";
 import { type App, startApp } from "../app/app.ts";
 import { png } from "../chat/pictures.ts";
 import { memberCookie } from "../session.ts";
