@@ -1,26 +1,25 @@
 /** Two chat backends that people really write, as small as they can be: one with no safeguard, and one by the usual guides. */
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { decode } from "next-auth/jwt";
 
+import { type LoopbackServer, onLoopback } from "../../tests/support/loopback.ts";
 import { TEST_SECRET } from "../../tests/support/words.ts";
 
-export type BareServer = { origin: string; stop: () => Promise<void> };
 /** @returns a status and words when somebody is turned away */
 type Guard = (request: IncomingMessage) => Promise<[status: number, words: string] | undefined>;
 
 const MESSAGES_A_DAY = 100;
 const REQUESTS_A_WINDOW = 100;
 
-export function startBare(): Promise<BareServer> {
+export function startBare(): Promise<LoopbackServer> {
   return start(async () => undefined);
 }
 
 /** A window by address, a session, and a count a day; what the sender says about the address is believed. */
-export function startUsual(): Promise<BareServer> {
+export function startUsual(): Promise<LoopbackServer> {
   const [window, day] = [new Map<string, number>(), new Map<string, number>()];
   return start(async ({ headers, socket }) => {
     const address = headers["x-forwarded-for"]?.toString() ?? socket.remoteAddress ?? "";
@@ -32,22 +31,15 @@ export function startUsual(): Promise<BareServer> {
   });
 }
 
-async function start(guard: Guard): Promise<BareServer> {
+async function start(guard: Guard): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     request.on("error", () => {});
     void serve(request, response, guard).catch(() => {
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end("Internal Server Error");
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No loopback port is free");
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  };
-  return { origin: `http://127.0.0.1:${address.port}`, stop };
+  });
+  return onLoopback(server);
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, guard: Guard): Promise<void> {

@@ -1,8 +1,7 @@
 /** Servers that answer everything alike: whatever they are asked, no safeguard of theirs can have held. */
-import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 
-export type DumbServer = { origin: string; stop: () => Promise<void> };
+import { type LoopbackServer, onLoopback } from "../../tests/support/loopback.ts";
 
 const ANSWERS: Record<string, RequestListener> = {
   "200 and nothing": (_, response) => void response.end(),
@@ -22,19 +21,12 @@ const ANSWERS: Record<string, RequestListener> = {
 
 export const DUMB = Object.keys(ANSWERS);
 
-export async function startDumbServer(kind: string): Promise<DumbServer> {
+export async function startDumbServer(kind: string): Promise<LoopbackServer> {
   const answer = ANSWERS[kind];
   if (!answer) throw new Error(`No server answers with ${kind}`);
   const server = createServer((request, response) => {
     request.on("error", () => {});
     answer(request, response);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No loopback port is free");
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  };
-  return { origin: `http://127.0.0.1:${address.port}`, stop };
+  });
+  return onLoopback(server);
 }

@@ -1,5 +1,4 @@
 /** A provider that keeps its own bill: Responses and Chat Completions, answers as long and as slow as the question says. */
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import { config } from "../../tests/support/config.ts";
+import { onLoopback } from "../../tests/support/loopback.ts";
 import {
   endOf as endOfChunks,
   startOf as startOfChunks,
@@ -67,16 +67,9 @@ export async function startMoneyProvider(): Promise<MoneyProvider> {
     void (request.method === "GET" ? tell(request, response, calls) : answer(request, response, calls)).catch(() =>
       response.destroy(),
     );
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No loopback port is free");
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  };
-  const url = `http://127.0.0.1:${address.port}`;
-  return { url: `${url}/v1`, billUrl: `${url}/bill`, stop };
+  });
+  const { origin, stop } = await onLoopback(server);
+  return { url: `${origin}/v1`, billUrl: `${origin}/bill`, stop };
 }
 
 /** @param billUrl as the provider tells it; `attack` picks the calls whose question names it */

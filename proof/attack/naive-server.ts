@@ -1,13 +1,11 @@
 /** A chat backend as one writes it in an evening, with the starter's addresses and none of its safeguards: the attacks must see that. */
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { type LoopbackServer, onLoopback } from "../../tests/support/loopback.ts";
 import { forgeJwt } from "./forge.ts";
 
-export type NaiveServer = { origin: string; stop: () => Promise<void> };
 type Exchange = {
   request: IncomingMessage;
   response: ServerResponse;
@@ -20,7 +18,7 @@ const PLENTY = 1_000_000_000_000;
 /** Looks like a key, and is put together so that it is plainly none. */
 const KEY = ["sk", "proj", "naive".repeat(6)].join("-");
 
-export async function startNaiveServer(): Promise<NaiveServer> {
+export async function startNaiveServer(): Promise<LoopbackServer> {
   const forgiving = { insecureHTTPParser: true, requireHostHeader: false, maxHeaderSize: 1 << 20 };
   const patient = { requestTimeout: 0, headersTimeout: 0, connectionsCheckingInterval: 1_000_000 };
   const server = createServer({ ...forgiving, ...patient }, (request, response) => {
@@ -28,17 +26,7 @@ export async function startNaiveServer(): Promise<NaiveServer> {
   });
   server.on("upgrade", (_, socket) => void socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
   server.on("connect", (_, socket) => void socket.end("HTTP/1.1 200 Connected\r\n\r\n"));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No loopback port is free");
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => void sockets.add(socket));
-  const stop = async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((closed) => server.close(closed));
-  };
-  return { origin: `http://127.0.0.1:${address.port}`, stop };
+  return onLoopback(server);
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

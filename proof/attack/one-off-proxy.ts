@@ -1,10 +1,11 @@
 /** A reverse proxy that switches off one safeguard of the app behind it, and leaves all others as they are. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as ask, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 import { z } from "zod";
+
+import { onLoopback } from "../../tests/support/loopback.ts";
 
 export type Fields = Record<string, string | string[] | undefined>;
 export type Passed = { method: string; path: string; headers: Fields; body: Buffer };
@@ -53,17 +54,8 @@ export async function startOneOffProxy(
   const keys: Keys = { ...cookies, token: (cookie) => fetchToken(target, cookie) };
   const server = createServer((request, response) => {
     void pass({ request, response, target, off, keys }).catch(() => response.destroy());
-  }).listen(0, "127.0.0.1");
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => void sockets.add(socket));
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No loopback port is free");
-  const stop = async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((closed) => server.close(closed));
-  };
-  return { origin: `http://127.0.0.1:${address.port}`, switchOff: (next) => void (off = next), stop };
+  });
+  return { ...(await onLoopback(server)), switchOff: (next) => void (off = next) };
 }
 
 type RoundTrip = { request: IncomingMessage; response: ServerResponse; target: URL; off: Off; keys: Keys };
