@@ -92,11 +92,21 @@ describe("layers", () => {
     expect([...unmarked, ...hidden].map(({ path }) => path)).toEqual([]);
   });
 
-  it("lets nothing outside proof/ import from it, so that it can be deleted", () => {
-    const outside = globSync(["tests/**/*.{ts,tsx}", "scripts/**/*.ts", "deploy/**/*.ts", "*.ts"], { cwd: ROOT });
-    const read = (path: string) => parseSource(path, readFileSync(join(ROOT, path), "utf8"));
-    const imports = [...files, ...outside.map(read)].flatMap((file) => file.imports);
-    expect(imports.filter(({ target }) => target.startsWith("proof/"))).toEqual([]);
+  describe("proof/, which can be deleted", () => {
+    const tests = globSync(["tests/**/*.{ts,tsx}", "scripts/**/*.ts", "deploy/**/*.ts", "*.ts"], { cwd: ROOT });
+    const parsed = tests.map((path) => parseSource(path, readFileSync(join(ROOT, path), "utf8")));
+    const targets = [...files, ...parsed].flatMap((file) => file.imports.map(({ target }) => target));
+
+    it("is imported by nothing outside it", () => {
+      expect(targets.filter((target) => target.startsWith("proof/"))).toEqual([]);
+    });
+
+    it("leaves no file of tests/support behind that nothing else imports", () => {
+      const used = new Set(targets);
+      const isNamed = (path: string) => parsed.some(({ text }) => text.includes(`"${path}"`));
+      const support = tests.filter((path) => path.startsWith("tests/support/"));
+      expect(support.filter((path) => !used.has(path) && !isNamed(path))).toEqual([]);
+    });
   });
 
   it("has no circle of imports", () => {

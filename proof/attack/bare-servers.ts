@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { decode } from "next-auth/jwt";
 
-import { type LoopbackServer, onLoopback } from "../../tests/support/loopback.ts";
+import { type LoopbackServer, onLoopback } from "./loopback.ts";
 import { TEST_SECRET } from "../../tests/support/words.ts";
 
 /** @returns a status and words when somebody is turned away */

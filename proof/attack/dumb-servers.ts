@@ -1,7 +1,7 @@
 /** Servers that answer everything alike: whatever they are asked, no safeguard of theirs can have held. */
 import { createServer, type RequestListener } from "node:http";
 
-import { type LoopbackServer, onLoopback } from "../../tests/support/loopback.ts";
+import { type LoopbackServer, onLoopback } from "./loopback.ts";
 
 const ANSWERS: Record<string, RequestListener> = {
   "200 and nothing": (_, response) => void response.end(),

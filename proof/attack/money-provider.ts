@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import { config } from "../../tests/support/config.ts";
-import { onLoopback } from "../../tests/support/loopback.ts";
+import { onLoopback } from "./loopback.ts";
 import {
   endOf as endOfChunks,
   startOf as startOfChunks,

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type LoopbackServer, onLoopback } from "../../tests/support/loopback.ts";
+import { type LoopbackServer, onLoopback } from "./loopback.ts";
 import { forgeJwt } from "./forge.ts";
 
 type Exchange = {

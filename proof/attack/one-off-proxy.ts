@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 
 import { z } from "zod";
 
-import { onLoopback } from "../../tests/support/loopback.ts";
+import { onLoopback } from "./loopback.ts";
 
 export type Fields = Record<string, string | string[] | undefined>;
 export type Passed = { method: string; path: string; headers: Fields; body: Buffer };

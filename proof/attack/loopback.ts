@@ -1,4 +1,4 @@
-/** Opens a server of the tests or of proof/ to this machine alone, on a port that is free. */
+/** Opens a server of this suite to this machine alone, on a port that is free. */
 import { once } from "node:events";
 import type { Server, Socket } from "node:net";
 
