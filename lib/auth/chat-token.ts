@@ -5,7 +5,9 @@ import { z } from "zod";
 import type { User } from "./identify.ts";
 import type { PlanName } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
+import { rememberRecent } from "../process-memory.ts";
 import { isPlan, safeguards } from "../safeguards.ts";
+import { env } from "../env.ts";
 import { deriveKey } from "./derive-key.ts";
 
 export const CHAT_TOKEN_HEADER = "x-chat-token";
@@ -14,6 +16,9 @@ const ISSUER = "guarded-chat";
 const AUDIENCE = "guarded-chat:chat";
 const TYPE = "chat+jwt";
 const MAX_LENGTH = 1_024;
+
+/** The gate and the route check the same text a moment apart: a signature that this process has verified stays valid. */
+const verified = rememberRecent<Claims>("verified-chat-tokens", 1_000);
 
 const claimsSchema = z.object({
   sub: z.string(),
@@ -24,6 +29,8 @@ const claimsSchema = z.object({
   base: z.custom<PlanName>(isPlan),
   guest: z.boolean(),
 });
+
+type Claims = z.infer<typeof claimsSchema>;
 
 export type ChatToken = {
   /** What is spent: the verified id, never the string, which has several valid spellings. */
@@ -60,7 +67,7 @@ export async function issueChatToken({
 export async function readChatToken(headers: Headers): Promise<HeldChatToken> {
   const token = headers.get(CHAT_TOKEN_HEADER);
   if (!token || token.length > MAX_LENGTH) throw new Refusal("chat_token_invalid");
-  const { sub, jti, iat, exp, plan, base, guest } = await verifiedClaims(token);
+  const { sub, jti, iat, exp, plan, base, guest } = await claimsOf(token);
   // Bounds the age by the issuer's clock alone, so that two servers a second apart do not refuse each other's tokens.
   if (exp - iat > safeguards().chatToken.lifetimeSeconds) throw new Refusal("chat_token_invalid");
   return { id: jti, expiresAtMs: exp * 1000, holder: { id: sub, plan, basePlan: base, isGuest: guest } };
@@ -73,7 +80,18 @@ export async function verifyChatToken(headers: Headers, userId: string): Promise
   return token;
 }
 
-async function verifiedClaims(token: string) {
+async function claimsOf(token: string): Promise<Claims> {
+  const { NEXTAUTH_SECRET: secret = "" } = env();
+  const name = `${secret} ${token}`;
+  const known = verified.get(name);
+  // Its time may be up meanwhile: it is verified again, to be refused by the same rule as any other.
+  if (known && known.exp * 1000 > Date.now()) return known;
+  const claims = await verify(token);
+  verified.set(name, claims);
+  return claims;
+}
+
+async function verify(token: string): Promise<Claims> {
   const key = await deriveKey("chat-token");
   try {
     const { payload } = await jwtVerify(token, key, {

@@ -1,5 +1,6 @@
 /** All that is derived from NEXTAUTH_SECRET, keys and names: one label each, so that none can stand in for another. */
 import { env } from "../env.ts";
+import { rememberRecent } from "../process-memory.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const derived = new Map<string, Promise<CryptoKey>>();
@@ -18,15 +19,13 @@ export function deriveSessionKey(secret: string): Promise<CryptoKey> {
   return hkdf(secret, "NextAuth.js Generated Encryption Key", OPEN);
 }
 
-const pseudonyms = new Map<string, string>();
 /** Some minutes of a busy service. */
-const MOST_PSEUDONYMS = 1_000;
+const pseudonyms = rememberRecent<string>("pseudonyms", 1_000);
 
 /** @returns a name for an id that does not tell it, because ids can be guessed: 32 hexadecimal digits */
 export async function pseudonymOf(id: string, label: "safety-identifier" | "erased-account"): Promise<string> {
   const name = `${ownSecret()} ${label} ${id}`;
   const pseudonym = pseudonyms.get(name) ?? (await makePseudonym(id, label));
-  if (pseudonyms.size >= MOST_PSEUDONYMS) pseudonyms.clear();
   pseudonyms.set(name, pseudonym);
   return pseudonym;
 }

@@ -1,15 +1,14 @@
 /** Opens next-auth's session cookie as next-auth does, but derives the key once, and opens a cookie once and not at every request. */
 import { jwtDecrypt, type JWTPayload } from "jose";
 
+import { rememberRecent } from "../process-memory.ts";
 import { deriveSessionKey } from "./derive-key.ts";
 
 /** Seconds by which another server's clock may differ: next-auth's own. */
 const CLOCK_TOLERANCE = 15;
 
 /** Some seconds of a busy service. A message sent is three requests with one cookie: token, chat, usage. */
-const MOST_OPEN = 1_000;
-
-const open = new Map<string, JWTPayload>();
+const open = rememberRecent<JWTPayload>("open-sessions", 1_000);
 
 /** @throws when the session was not issued with this secret, or has expired */
 export async function openSession(token: string, secret: string): Promise<JWTPayload> {
@@ -18,7 +17,6 @@ export async function openSession(token: string, secret: string): Promise<JWTPay
   // It is opened again when its time is up, to be refused by the same rule as any other.
   if (known?.exp !== undefined && known.exp * 1000 > Date.now()) return known;
   const payload = await decrypt(token, secret);
-  if (open.size >= MOST_OPEN) open.clear();
   open.set(name, payload);
   return payload;
 }

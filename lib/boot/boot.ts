@@ -10,6 +10,7 @@ import type { SafeguardsConfig } from "../config-schema.ts";
 import { type Env, isLocalDemo, readEnv, startEnv } from "../env.ts";
 import { log } from "../log.ts";
 import { mostChatBytes, resolveSafeguards } from "../safeguards.ts";
+import { redis } from "../store/redis.ts";
 import { startAlerts } from "../operate/alerts.ts";
 import { startBillFloor } from "../operate/bill-floor.ts";
 import { startReplyLog } from "../operate/reply-log.ts";
@@ -42,6 +43,8 @@ async function prepare(): Promise<void> {
   if (isLocalDemo(asStarted)) await startLocalDemo();
   await bridgeRedis(variables, limits.storeMilliseconds);
   refuseWhenIncomplete();
+  // Whoever is first makes the client for all: the edge's sandbox would, with timers and errors of its own.
+  redis();
   if (asStarted.GUEST_ACCESS && !guestsMayEnter(asStarted))
     log("warn", "guest_access_ignored", { reason: "ALLOWED_EMAILS names who may come in, and guests have no address" });
   variables.SOCKET_ADDRESS_STAMP = randomBytes(16).toString("hex");

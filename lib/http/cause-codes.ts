@@ -6,7 +6,10 @@ const DEEPEST = 5;
 
 /** What names a fault without describing it: an answer's status, and the code of the system, the provider or the store. */
 const faultSchema = z.object({
+  // Every error has one, those of the process that reach the edge's sandbox too, where `instanceof` knows none of them.
+  stack: z.string(),
   name: z.string().optional().catch(undefined),
+  message: z.string().catch(""),
   status: z.int().optional().catch(undefined),
   code: z.string().nullish().catch(undefined),
   cause: z.unknown().optional(),
@@ -21,13 +24,14 @@ const NO_PERMISSION = /can't run this command|ACL failure in script/;
 /** @returns from the outside in, e.g. "Error 401 invalid_api_key" or "Error TypeError ECONNREFUSED"; "" for no error */
 export function causeCodes(error: unknown): string {
   const words: (string | undefined)[] = [];
-  for (let at = error, depth = 0; at instanceof Error && depth < DEEPEST; at = at.cause, depth += 1) {
-    const { name, status, code } = faultSchema.parse(at);
+  let at = faultSchema.safeParse(error).data;
+  for (let depth = 0; at && depth < DEEPEST; at = faultSchema.safeParse(at.cause).data, depth += 1) {
+    const { name, status, code, message } = at;
     words.push(
       name,
       status?.toString(),
       code ?? undefined,
-      name === "UpstashError" || name === "ReplyError" ? storeCode(at.message) : undefined,
+      name === "UpstashError" || name === "ReplyError" ? storeCode(message) : undefined,
     );
   }
   return [...new Set(words)].filter((word) => word !== undefined && SAFE_WORD.test(word)).join(" ");

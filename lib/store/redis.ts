@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
+import { processMemory } from "../process-memory.ts";
 import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
 import { SilenceWatch } from "./note-silence.ts";
@@ -12,15 +13,15 @@ import { MOST_AT_ONCE, type Send, shareRoundTrips } from "./share-round-trips.ts
 
 let client: Redis | undefined;
 
-/** The boot hook and the routes are bundled apart: only what hangs on the process is one client to both, and one round trip. */
+/** One client for the whole process, so that its bundles share round trips too. */
 const CLIENTS: unique symbol = Symbol.for("guarded-chat.store-clients");
 const BRIDGE: unique symbol = Symbol.for("guarded-chat.bridge");
-const shared: { [CLIENTS]?: Map<string, Redis>; [BRIDGE]?: OwnBridge } = globalThis as object;
+const shared: { [CLIENTS]?: Map<string, Redis>; [BRIDGE]?: OwnBridge } = processMemory;
 
 /** A bridge of this very process, as lib/bridge/bridge.ts starts it. */
 type OwnBridge = { url: string; ask: (path: string, body: unknown) => Promise<object> };
 
-/** From now on this process asks its own bridge without HTTP. The edge shares nothing with it, and goes on by HTTP. */
+/** From now on this process asks its own bridge without HTTP. */
 export function spareHttp({ url, ask }: OwnBridge): void {
   shared[BRIDGE] = { url, ask };
 }

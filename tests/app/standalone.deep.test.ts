@@ -18,6 +18,9 @@ import { awayFromEnd, FIVE_MINUTES_MS } from "../support/moments.ts";
 
 const BY_SIGTERM = 143;
 const dockerfile = readFileSync(join(ROOT, "Dockerfile"), "utf8");
+/** Prints every request that any server of the process gets: the app's own, and the bridge's. */
+const WATCH = `import { subscribe } from "node:diagnostics_channel";
+subscribe("http.server.request.start", ({ request }) => process.stdout.write("asked " + request.url + "\\n"));`;
 const folder = mkdtempSync(join(tmpdir(), "guarded-chat-standalone-"));
 
 let server: RedisServer;
@@ -36,7 +39,8 @@ beforeAll(async () => {
     limits: { storeMilliseconds: 5_000, shutdownSeconds: 1 },
   };
   const run = { mode: "standalone", cwd: folder } as const;
-  const env = { LOCAL_DEMO: "", REDIS_URL: server.url, GUEST_ACCESS: "1" };
+  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(WATCH)}`;
+  const env = { LOCAL_DEMO: "", REDIS_URL: server.url, GUEST_ACCESS: "1", NODE_OPTIONS };
   app = await startApp({ provider, env, safeguards, run });
 });
 afterAll(async () => {
@@ -75,6 +79,12 @@ it("answers, counts requests and settles what the provider bills", async () => {
   expect(provider.calls).toHaveLength(3);
   const { settled } = await expectBalanced(redis, provider.calls);
   expect(settled).toHaveLength(3);
+});
+
+it("asks its Redis without HTTP, at the edge as well", () => {
+  const asked = app.instance.output().match(/^asked \S+$/gm) ?? [];
+  expect(asked).toContain("asked /api/chat");
+  expect(asked.filter((line) => /^asked \/(?:pipeline|multi-exec)?$/.test(line))).toEqual([]);
 });
 
 it("cuts and settles a running reply on SIGTERM, and ends", async () => {

@@ -31,6 +31,18 @@ describe("a token of ours", () => {
     await expect(verify(token)).resolves.toBeDefined();
   });
 
+  it("is verified once, and refused by its time also after that", async () => {
+    const { token } = await issueChatToken(member(USER));
+    const subtle = vi.spyOn(crypto.subtle, "verify");
+    const [first, second] = [await verify(token), await verify(token)];
+    expect(subtle).toHaveBeenCalledOnce();
+    expect(second).toEqual(first);
+    await expect(verify(token, "oidc:eve")).rejects.toMatchObject(invalid);
+    vi.setSystemTime(NOW + 10_000);
+    await expect(verify(token)).rejects.toMatchObject(invalid);
+    subtle.mockRestore();
+  });
+
   it("has an id of its own each time", async () => {
     const ids = await Promise.all(
       [1, 2].map(async () => (await verify((await issueChatToken(member(USER))).token)).id),

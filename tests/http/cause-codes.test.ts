@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { runInNewContext } from "node:vm";
 
 import { errors } from "@upstash/redis";
 import { APIConnectionError, AuthenticationError } from "openai";
@@ -48,9 +49,18 @@ describe("what is logged of a cause", () => {
     ["a code that is a sentence", Object.assign(new Error(""), { code: "the prompt of somebody" })],
     ["a status that is none", Object.assign(new Error(""), { status: "the prompt of somebody" })],
     ["a name that is a sentence", Object.assign(new Error(""), { name: "the prompt of somebody" })],
+    ["something thrown that is no error", { name: "prompt", code: "prompt" }],
     ["a cause that is text", new Error("", { cause: "the prompt of somebody" })],
   ])("is never %s", (_, error) => {
     expect(causeCodes(error)).not.toContain("prompt");
+  });
+
+  it("is read from the errors of another realm as well", () => {
+    const error: unknown = runInNewContext(
+      'Object.assign(new TypeError("", { cause: new RangeError() }), { status: 503 })',
+    );
+    expect(error).not.toBeInstanceOf(Error);
+    expect(causeCodes(error)).toBe("TypeError 503 RangeError");
   });
 
   it("ends, also where errors cause each other", () => {
