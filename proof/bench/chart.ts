@@ -1,5 +1,6 @@
 /** Replies a second as bars, one group a case; readable on light and on dark pages. */
-import { type Case, type Figures, type Route, ROUTES } from "./measure.ts";
+import type { Case, Figures } from "./measure.ts";
+import { type Route, ROUTES } from "./stage.ts";
 
 const COLOURS: Record<Route, string> = {
   guarded: "#0f8a6d",

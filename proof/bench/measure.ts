@@ -6,10 +6,8 @@ import { chat, type Visitor } from "../../tests/support/client.ts";
 import { memberCookie } from "../../tests/support/session.ts";
 import { cpuSeconds, median, quantile, storeTrips } from "./machine.ts";
 import { forgedShots, guardedShots, overLimitShots, replayedShots, rivalShots } from "./shots.ts";
-import type { Bench } from "./stage.ts";
+import { type Bench, type Route, ROUTES } from "./stage.ts";
 
-export const ROUTES = ["guarded", "usual", "ai", "gated", "sdk", "pass"] as const;
-export type Route = (typeof ROUTES)[number];
 export type Figures = {
   perSecond: number;
   cpuMs: number;
@@ -46,7 +44,7 @@ async function once(bench: Bench, route: Route, { parallel, tokens, milliseconds
   const wish = `bench ${tokens}`;
   const most = Math.ceil((milliseconds / 1_000) * 900);
   const shots = route === "guarded" ? await guardedShots(most, wish) : rivalShots(`/api/${route}`, most, wish);
-  const { origin, pid } = route === "guarded" ? bench.guarded : bench.rivals;
+  const { origin, pid } = route === "guarded" ? bench.guarded : bench.rivals[route];
   const before = cpuSeconds(pid);
   const { done, failed, reasons, seconds, first, end } = await bench.fire({
     origin,

@@ -3,7 +3,8 @@ import { cpus, release, totalmem } from "node:os";
 
 import { STORE_PRICES } from "../../scripts/store-prices.ts";
 import type { Crowd } from "./crowd.ts";
-import type { Case, Figures, Route } from "./measure.ts";
+import type { Case, Figures } from "./measure.ts";
+import type { Route } from "./stage.ts";
 import { messageCommands, type StoreCost, storeRows, storeSentence } from "./store.ts";
 
 export type Result = {
@@ -124,8 +125,8 @@ export function page(result: Result): string {
 
 Made by \`npm run proof -- bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
 ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}${beside(result.load)}. The provider stand-in, Redis and the load are
-processes of their own on the same cores, so believe ratios within this run and nothing else. The routes take turns in every round;
-figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
+processes of their own on the same cores, so believe ratios within this run and nothing else. Each route has a process of its own, and they take
+turns in every round; figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
 
 ![Replies a second of each route](images/benchmarks.svg)
 

@@ -44,7 +44,13 @@ export type Stage = {
   fire: (job: Job) => Promise<Run>;
   stop: () => Promise<void>;
 };
-export type Bench = Stage & { rivals: Instance };
+/** The routes of proof/bench/rivals, which are one build. */
+const RIVALS = ["usual", "ai", "gated", "sdk", "pass"] as const;
+type Rival = (typeof RIVALS)[number];
+export const ROUTES = ["guarded", ...RIVALS] as const;
+export type Route = (typeof ROUTES)[number];
+
+export type Bench = Stage & { rivals: Record<Rival, Instance> };
 
 /** @returns seconds that `next build` takes for this project */
 export function buildSeconds(): number {
@@ -94,7 +100,7 @@ export async function startStage(extra: InstanceEnv = {}): Promise<Stage> {
   return { guarded, redis, ...urls, coldStartMs, fire: (job) => fire(load, job), stop };
 }
 
-/** With the rivals, which are built first. */
+/** With the rivals, which are built first. Each has a process of its own: what waits for its turn is garbage collected and cools down. */
 export async function startBench(): Promise<Bench> {
   const stage = await startStage();
   const store = await startChild("rest-store.ts", stage.redisUrl, REST_TOKEN);
@@ -106,9 +112,11 @@ export async function startBench(): Promise<Bench> {
   build(here("rivals"), env);
   // The framework writes it, laxer than the project's own; the checks would take it for ours.
   rmSync(here("rivals/tsconfig.json"), { force: true });
-  const rivals = await startInstance(env, { cwd: here("rivals") });
+  const start = async (name: Rival) => [name, await startInstance(env, { cwd: here("rivals") })] as const;
+  const started = await Promise.all(RIVALS.map(start));
+  const rivals = Object.fromEntries(started) as Record<Rival, Instance>;
   const stop = async () => {
-    await rivals.stop();
+    await Promise.all(Object.values(rivals).map((rival) => rival.stop()));
     store.child.kill();
     await stage.stop();
   };

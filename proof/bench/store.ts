@@ -29,7 +29,13 @@ export async function storeCost({ redis, guarded: { origin }, rivals, fire }: Be
     return total / MESSAGES;
   };
   const [shot] = rivalShots("/api/usual", 1, "bench 24");
-  const job = { origin: rivals.origin, shots: shot ? [shot] : [], parallel: 1, milliseconds: 10_000, expect: 200 };
+  const job = {
+    origin: rivals.usual.origin,
+    shots: shot ? [shot] : [],
+    parallel: 1,
+    milliseconds: 10_000,
+    expect: 200,
+  };
   const ofToken = await each(token);
   return {
     token: ofToken,
