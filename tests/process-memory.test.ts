@@ -12,11 +12,11 @@ afterEach(() => void vi.unstubAllGlobals());
 
 describe("the memory of a process", () => {
   it("is one for bundles that the framework hands the same class to, whatever their globals are", async () => {
-    vi.stubGlobal("AsyncLocalStorage", class {});
+    vi.stubGlobal("AsyncLocalStorage", vi.fn());
     const [one, other] = [await bundle(), await bundle()];
     one.rememberRecent("test-words", 10).set("name", "value");
     expect(other.rememberRecent("test-words", 10).get("name")).toBe("value");
-    vi.stubGlobal("AsyncLocalStorage", class {});
+    vi.stubGlobal("AsyncLocalStorage", vi.fn());
     expect((await bundle()).rememberRecent("test-words", 10).get("name")).toBeUndefined();
   });
 
