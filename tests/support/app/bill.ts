@@ -65,8 +65,8 @@ const CACHED_FROM_TOKENS = 1_024;
 export function countInput({ body }: Pick<Call, "body">): Omit<Usage, "output"> {
   const { instructions, input: items, messages, tools } = sentSchema.parse(body);
   const texts = [instructions, ...[...items, ...messages].map(textOf), ...tools.map((tool) => JSON.stringify(tool))];
-  const parts = items.flatMap(({ content }) => (Array.isArray(content) ? content : []));
-  const pictures = parts.filter(({ type }) => type === "input_image").length;
+  const parts = [...items, ...messages].flatMap(({ content }) => (Array.isArray(content) ? content : []));
+  const pictures = parts.filter(({ type }) => type === "input_image" || type === "image_url").length;
   const input = texts.reduce((sum, text) => sum + encode(text).length + 4, 3) + pictures * PICTURE_TOKENS;
   return { input, cachedInput: 0, cacheWrite: input >= CACHED_FROM_TOKENS ? input : 0 };
 }
