@@ -69,6 +69,9 @@ export function textsOf(turn: Turn): string[] {
 }
 
 /** All text that one call of the provider sends. */
-export function textsSent({ turns, tools }: Pick<ChatInput, "turns" | "tools">): string[] {
-  return [safeguards().instructions, ...turns.flatMap(textsOf), ...tools.map((tool) => JSON.stringify(tool))];
+export function textsSent(
+  { turns, tools }: Pick<ChatInput, "turns" | "tools">,
+  { instructions } = safeguards(),
+): string[] {
+  return [instructions, ...turns.flatMap(textsOf), ...tools.map((tool) => JSON.stringify(tool))];
 }

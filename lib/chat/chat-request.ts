@@ -11,7 +11,7 @@ import { AnswerTurns, answerParts } from "./answer-parts.ts";
 import { type ChatInput, isEmpty, picturesOf, textsOf, textsSent, type Turn } from "./chat-input.ts";
 import { requireHarmless } from "./moderation.ts";
 import { newestTurns } from "./newest-turns.ts";
-import { offeredTools } from "./offered-tools.ts";
+import { mostSteps, offeredTools } from "./offered-tools.ts";
 import { newestPictures } from "./pictures/newest-pictures.ts";
 import { picturesIn } from "./pictures/pictures-in.ts";
 import { textPart } from "./text-part.ts";
@@ -51,7 +51,7 @@ export async function parseChatRequest(request: Request, user: ChatUser): Promis
   const pictures = turns.flatMap(picturesOf);
   await requireHarmless({ contents: turns.flatMap(textsOf), pictures }, request.signal);
   const requestId = request.headers.get("x-request-id") ?? crypto.randomUUID();
-  const maxSteps = tools.length > 0 ? plan.maxSteps : 1;
+  const maxSteps = mostSteps(plan, tools);
   const sent = { texts: textsSent({ turns, tools }), images: pictures.length, offersTools: tools.length > 0 };
   return { requestId, user, model, turns, leftOut, tools, maxSteps, ...sent, maxOutputTokens: plan.maxOutputTokens };
 }

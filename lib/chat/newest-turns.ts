@@ -1,7 +1,7 @@
 /** As much of a conversation as a plan has room for: the oldest turns are left out, and the newest question never is. */
 import "server-only";
 
-import type { Plan } from "../config-schema.ts";
+import type { ModelConfig, Plan } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
 import { safeguards } from "../safeguards.ts";
 import { picturesOf, textsOf, type Turn } from "./chat-input.ts";
@@ -27,10 +27,7 @@ export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
   const { limits, models } = safeguards();
   if (turns.length > GROWN * limits.messages)
     throw new Refusal("body_too_large", { detail: "This conversation is too long. Start a new one." });
-  const contextTokens = models[model]?.contextTokens ?? 0;
-  const imageTokens = turns.flatMap(picturesOf).length * (models[model]?.imageTokens ?? 0);
-  const shared = contextTokens - plan.maxOutputTokens - imageTokens;
-  let room = Math.min(plan.maxInputTokens, shared);
+  let room = roomFor(plan, models[model], turns.flatMap(picturesOf).length);
   let first = turns.length;
   while (first > 0 && turns.length - first < limits.messages) {
     room -= bytesOf(turns, first - 1);
@@ -42,6 +39,12 @@ export function newestTurns(turns: Turn[], plan: Plan, model: string): Fitting {
   if (first >= turns.length)
     throw new Refusal("body_too_large", { detail: "This message is too long for your plan. Shorten it." });
   return { turns: mergeNeighbours(turns.slice(first)), leftOut: first };
+}
+
+/** How many bytes of text fit beside so many pictures. */
+export function roomFor(plan: Plan, model: ModelConfig | undefined, images: number): number {
+  const { contextTokens = 0, imageTokens = 0 } = model ?? {};
+  return Math.min(plan.maxInputTokens, contextTokens - plan.maxOutputTokens - images * imageTokens);
 }
 
 /** Bytes of UTF-8 bound tokens from above, whatever the tokenizer. */

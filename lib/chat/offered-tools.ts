@@ -18,6 +18,11 @@ export function offeredTools({ tools, maxSteps }: Plan, model: ModelConfig | und
   });
 }
 
+/** How often the model may be called for one reply: without tools there is nothing to go on with. */
+export function mostSteps({ maxSteps }: Plan, offered: OfferedTool[]): number {
+  return offered.length > 0 ? maxSteps : 1;
+}
+
 function described({ name, description, input }: Tool): OfferedTool {
   const { $schema: _, ...parameters } = z.toJSONSchema(input, { io: "input" });
   return { name, description, parameters };

@@ -5,6 +5,9 @@ import type { z } from "zod";
 
 import type { Tool } from "./tools/tool.ts";
 
+/** In the sentence that the model is told about them. */
+export const MOST_ERROR_CHARACTERS = 300;
+
 /** `sent`: what the provider reads again; some servers parse it, so it is an object whatever came. `shown`: what the page is told. */
 type Given = { sent: string; shown: unknown } & ({ value: Record<string, unknown> } | { errorText: string });
 
@@ -14,9 +17,7 @@ export function argumentsFor({ input }: Tool, text: string): Given {
     return { sent: "{}", shown: text.toWellFormed(), errorText: "The arguments are no object of JSON." };
   const sent = text.toWellFormed();
   const { data, error } = input.safeParse(withoutNulls(shown));
-  return data
-    ? { sent, shown, value: data }
-    : { sent, shown, errorText: `The arguments do not fit: ${reasonsIn(error)}` };
+  return data ? { sent, shown, value: data } : { sent, shown, errorText: misfit(error) };
 }
 
 /** Many models write null for what they leave out. */
@@ -32,7 +33,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function reasonsIn({ issues }: z.ZodError): string {
+function misfit({ issues }: z.ZodError): string {
   const reasons = issues.map(({ path, message }) => [...path, message].join(": "));
-  return reasons.join("; ").slice(0, 300).toWellFormed();
+  return `The arguments do not fit: ${reasons.join("; ")}`.slice(0, MOST_ERROR_CHARACTERS).toWellFormed();
 }

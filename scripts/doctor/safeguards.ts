@@ -1,8 +1,8 @@
 /** The safeguards in force, as a table with numbers, and what in them contradicts itself. */
-import type { SafeguardsConfig } from "../../lib/config-schema.ts";
+import type { Plan, SafeguardsConfig } from "../../lib/config-schema.ts";
 import { unknownToolsIn } from "../../lib/chat/tools/registry.ts";
-import { dearestPriceOf } from "../../lib/usage/price.ts";
 import { type Finding, speaker } from "./finding.ts";
+import { largestReply } from "./largest-reply.ts";
 
 const { good, bad, hint } = speaker("safeguards");
 
@@ -15,7 +15,7 @@ export function checkSafeguards(config: SafeguardsConfig): Finding[] {
     ceiling,
     ...plansAgainstService(config),
     ...unknownToolsIn(config.plans).map((sentence) => bad(sentence, "Correct the name, or write the tool.")),
-    ...requestsThatNeverFit(config),
+    ...repliesThatNeverFit(config),
     ...freeModels(config),
     ...silence(config),
   ];
@@ -34,20 +34,44 @@ function plansAgainstService({ plans, service }: SafeguardsConfig): Finding[] {
 }
 
 /** The worst case is reserved before each call: what is dearer than a day's budget is refused whatever was spent. */
-function requestsThatNeverFit({ plans, models }: SafeguardsConfig): Finding[] {
-  return Object.entries(plans).flatMap(([name, plan]) =>
+function repliesThatNeverFit(config: SafeguardsConfig): Finding[] {
+  return Object.entries(config.plans).flatMap(([name, plan]) =>
     plan.models.flatMap((id) => {
-      const model = models[id];
-      const worst = model ? dearestPriceOf(model, { input: plan.maxInputTokens, output: plan.maxOutputTokens }) : 0;
-      if (plan.budgetUsd.day === 0 || worst <= plan.budgetUsd.day * 1_000_000) return [];
-      return [
-        hint(
-          `The largest request on the ${name} plan with ${id} ($${worst / 1_000_000}) exceeds the plan's day.`,
-          "Lower maxInputTokens or maxOutputTokens, or raise the budget.",
-        ),
-      ];
+      const steps = stepsOf(config, plan, id);
+      const [first = 0] = steps;
+      const [day, all] = [plan.budgetUsd.day * 1_000_000, sum(steps)];
+      if (day === 0 || all <= day) return [];
+      const which = `on the ${name} plan with ${id}`;
+      return first > day
+        ? [
+            hint(
+              `The largest request ${which} ($${first / 1_000_000}) exceeds the plan's day.`,
+              "Lower maxInputTokens, maxOutputTokens or images, or raise the budget.",
+            ),
+          ]
+        : [
+            hint(
+              `The largest reply ${which} ($${all / 1_000_000} in ${steps.length} steps) exceeds the plan's day: it ends before its last step.`,
+              "Lower maxSteps, or what a step can cost, or raise the budget.",
+            ),
+          ];
     }),
   );
+}
+
+function stepsOf(config: SafeguardsConfig, plan: Plan, id: string): number[] {
+  const model = config.models[id];
+  return model ? largestReply(config, plan, model) : [];
+}
+
+function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
+/** With the dearest of the plan's models. */
+function largestReplyOf(config: SafeguardsConfig, plan: Plan): string {
+  const [dearest = []] = plan.models.map((id) => stepsOf(config, plan, id)).toSorted((a, b) => sum(b) - sum(a));
+  return `${dearest.length} / $${sum(dearest) / 1_000_000}`;
 }
 
 function freeModels({ models }: SafeguardsConfig): Finding[] {
@@ -71,7 +95,8 @@ function silence({ alerts }: SafeguardsConfig): Finding[] {
 }
 
 /** Rows of a table, the first the heading. */
-export function safeguardTable({ plans, address, service, chatToken, limits, alerts }: SafeguardsConfig): string[][] {
+export function safeguardTable(config: SafeguardsConfig): string[][] {
+  const { plans, address, service, chatToken, limits, alerts } = config;
   const requests = (of: { "5m": number; "1h": number; "1d": number }) => `${of["5m"]} / ${of["1h"]} / ${of["1d"]}`;
   const budget = (of: { day: number; month: number }) => `$${of.day} / $${of.month}`;
   const rows = Object.entries(plans).map(([name, plan]) => [
@@ -80,13 +105,22 @@ export function safeguardTable({ plans, address, service, chatToken, limits, ale
     budget(plan.budgetUsd),
     `${plan.parallelReplies}`,
     `${plan.maxInputTokens} / ${plan.maxOutputTokens}`,
+    largestReplyOf(config, plan),
     plan.models.join(", "),
   ]);
   return [
-    ["", "requests 5m / 1h / 1d", "budget day / month", "parallel", "tokens in / out", "models"],
+    [
+      "",
+      "requests 5m / 1h / 1d",
+      "budget day / month",
+      "parallel",
+      "tokens in / out",
+      "steps / a reply at most",
+      "models",
+    ],
     ...rows,
-    ["one address", requests(address.requests), "", "", "", ""],
-    ["service", "", budget(service.budgetUsd), "", "", ""],
+    ["one address", requests(address.requests), "", "", "", "", ""],
+    ["service", "", budget(service.budgetUsd), "", "", "", ""],
     [],
     ["chat token", `valid ${chatToken.lifetimeSeconds} s, once`],
     ["body", `${limits.bodyBytes} bytes, ${limits.messages} messages, within ${limits.bodySeconds} s`],

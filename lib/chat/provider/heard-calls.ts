@@ -11,7 +11,7 @@ import type { ReplyPart } from "./reply-parts.ts";
 type Heard = ToolCall & { ids: Set<string>; index: number | undefined };
 
 /** So many calls of one answer are run; a model that sees the others without an answer asks again. */
-const MOST_CALLS = 8;
+export const MOST_CALLS = 8;
 
 export class HeardCalls {
   readonly #calls: Heard[] = [];
