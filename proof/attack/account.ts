@@ -1,11 +1,14 @@
 /** One user whom the attacker can be: asks questions with their credentials, and knows what they still may ask for. */
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { z } from "zod";
+
 import type { Connection } from "./connection.ts";
 import { elsewhere } from "./forged-address.ts";
 import { type Conversation, converse, type HeaderFields, wire } from "../../tests/support/app/http.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
 import { header } from "./header.ts";
+import { parseJson } from "./json.ts";
 import type { Profile } from "./profile.ts";
 import { type Purse, REPLY_MICRO_USD, SHORT_MICRO_USD } from "./purse.ts";
 import { UsedUp } from "./verdict.ts";
@@ -117,9 +120,15 @@ export class Account extends Visitor {
   }
 }
 
-/** What the provider bills for reading it, at one US dollar for a million tokens of four bytes. Pictures are billed by their pixels. */
+const conversation = z.looseObject({ messages: z.unknown() });
+
+/**
+ * What the provider bills for reading it, at one US dollar for a million tokens of four bytes. What is no conversation is not
+ * passed on, and pictures are billed by their pixels.
+ */
 function priceOf({ body }: { body: string | Buffer }): number {
-  return Math.ceil(Buffer.byteLength(body.toString().replaceAll(/data:[^"]*/g, "")) / 4);
+  const { messages } = conversation.safeParse(parseJson(body.toString())).data ?? {};
+  return Math.ceil(Buffer.byteLength((JSON.stringify(messages) ?? "").replaceAll(/data:[^"]*/g, "")) / 4);
 }
 
 /** As a sender does who wants to look like another one; the limits' own attacks tell whether it works. */

@@ -1,6 +1,11 @@
 /** The way to a deployment: its address, and the headers that go with every request. */
-import { type Ask, ask, type HeaderFields } from "../../tests/support/app/http.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { type Ask, ask, type HeaderFields, isListening } from "../../tests/support/app/http.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
+
+/** A server whose queue is full refuses for a moment; one that has ended goes on refusing. */
+const PAUSES_MS = [0, 500, 1_500];
 
 export class Connection {
   readonly url: URL;
@@ -23,5 +28,14 @@ export class Connection {
 
   post(path: string, request: Ask = {}): Promise<Answer> {
     return this.ask(path, { method: "POST", body: "", ...request });
+  }
+
+  /** @returns whether somebody still listens: whoever has ended refuses everything, which holds nothing */
+  async isThere(): Promise<boolean> {
+    for (const pause of PAUSES_MS) {
+      await sleep(pause);
+      if (await isListening(this.url)) return true;
+    }
+    return false;
   }
 }

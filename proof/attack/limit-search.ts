@@ -6,6 +6,7 @@ import { elsewhere, FORGERIES } from "./forged-address.ts";
 import { header } from "./header.ts";
 import { codeOf } from "./judge.ts";
 import { once } from "./once.ts";
+import { SHORT_MICRO_USD } from "./purse.ts";
 import type { Target } from "./target.ts";
 import { NotApplicable } from "./verdict.ts";
 
@@ -49,6 +50,8 @@ async function searchTold(target: Target): Promise<Search> {
 async function searchUntold(target: Target): Promise<Search> {
   const account = target.one;
   const untold = { account, allowed: Infinity, hourBefore: 0, hourAfter: 0 };
+  // Where nothing can be sent, nothing is known.
+  target.purse.require(2 * SHORT_MICRO_USD);
   const plain = await flood(target, () => ({}));
   if (!plain.some(isLimited)) return { ...untold, burst: plain, isOfUser: false, sent: plain.length };
   const other = target.accounts[1];

@@ -31,8 +31,8 @@ async function main({ target, money, only, json, files }: Options): Promise<numb
   if (json && process.stderr.isTTY)
     console.error([...report.complaints, ...whyNotApplicable(report.results)].join("\n"));
   console.log(json ? asJson(report) : reportCard(report));
-  // Where nothing applies, nothing is known: that is no success.
-  return report.failed > 0 || report.passed === 0 ? 1 : 0;
+  // Where nothing applies, or a session opens nothing, too little is known: that is no success.
+  return report.failed > 0 || report.passed === 0 || report.complaints.length > 0 ? 1 : 0;
 }
 
 function fail(message: string): number {

@@ -27,7 +27,7 @@ export const HELP = `npm run attack -- --url URL [options]
   --sarif FILE                  write the failures as SARIF 2.1.0, for GitHub's code scanning
   --junit FILE                  write the results as JUnit's XML, for CI
 
-Attack only what is yours. It ends with 0 when all that applies held, 1 when some did not or nothing applies, 2 when nobody answered.`;
+Attack only what is yours. It ends with 0 when all that applies held, 1 when some did not, nothing applies or a session opens nothing, 2 when nobody answered.`;
 
 const text = { type: "string" } as const;
 const texts = { type: "string", multiple: true } as const;

@@ -2,6 +2,8 @@
 import { gradesOf } from "./grade.ts";
 import type { Missing, Report, Result } from "./report.ts";
 
+const FEW = 5;
+
 export function reportCard(report: Report): string {
   const { url, profile, results, missing, complaints, passed, failed, notApplicable, seconds } = report;
   const failures = results.filter(({ held }) => held === false);
@@ -48,7 +50,12 @@ export function whyNotApplicable(results: Result[]): string[] {
     results.filter(({ held }) => held === null),
     ({ detail }) => detail,
   );
-  return [...reasons].map(
-    ([reason, all]) => `Does not apply, because ${reason}: ${all.map(({ id }) => id).join(", ")}`,
-  );
+  return [...reasons].map(([reason, all]) => `Does not apply, because ${reason}: ${namesOf(all)}`);
+}
+
+/** A few by their names, many by their number in each area. */
+function namesOf(all: Result[]): string {
+  if (all.length <= FEW) return all.map(({ id }) => id).join(", ");
+  const areas = [...Map.groupBy(all, ({ area }) => area)];
+  return `${areas.map(([area, { length }]) => `${length} of ${area}`).join(", ")} (--html lists them)`;
 }

@@ -47,13 +47,15 @@ function overview(grades: Grade[]): string {
     return `<tr><td><a href="#${area}">${area}</a></td><td class="grade ${grade === "A" ? "held" : ""}">${grade}</td>${figures.join("")}</tr>`;
   });
   const heads = ["applicable", "held", "failed", "missing"].map((name) => `<th class="number">${name}</th>`);
-  return `<h2>Grades</h2><table><tr><th>area</th><th>grade</th>${heads.join("")}</tr>${rows.join("")}</table>`;
+  return `<h2>Grades</h2><table class="figures"><tr><th>area</th><th>grade</th>${heads.join("")}</tr>${rows.join("")}</table>`;
 }
 
 function section(area: string, results: Result[]): string {
-  const rank = ({ held }: Result) => (held === null ? 2 : Number(held));
-  const rows = results.toSorted((a, b) => rank(a) - rank(b)).map(row);
-  return `<h2 id="${area}">${area}</h2><table>${rows.join("")}</table>`;
+  const rowsOf = (wanted: boolean | null) => results.filter(({ held }) => held === wanted).map(row);
+  const [tried, rest] = [[...rowsOf(false), ...rowsOf(true)], rowsOf(null)];
+  const table = (rows: string[]) => (rows.length > 0 ? `<table>${rows.join("")}</table>` : "");
+  const folded = `<details><summary>${rest.length} ${rest.length === 1 ? "does" : "do"} not apply</summary>${table(rest)}</details>`;
+  return `<h2 id="${area}">${area}</h2>${table(tried)}${rest.length > 0 ? folded : ""}`;
 }
 
 function row({ id, title, held, detail }: Result): string {

@@ -8,5 +8,7 @@ export const STYLE = `
   .grade { font-weight: 600; }
   small, .quiet { color: color-mix(in srgb, currentColor 65%, transparent); }
   .held { color: light-dark(#1a7f37, #57c26f); } .failed { color: light-dark(#c0392b, #ff7b6b); font-weight: 600; }
+  summary { cursor: pointer; margin-bottom: 1rem; }
+  @media (max-width: 30rem) { .figures { font-size: 0.75rem; } .figures td, .figures th { padding-right: 0.35rem; } }
   td, code { overflow-wrap: anywhere; }
 `;

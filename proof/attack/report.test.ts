@@ -54,6 +54,19 @@ it("tells what failed, what is missing and why something does not apply", () => 
   expect(card).toContain("because no session: tokens-race");
 });
 
+it("counts by area what does not apply for one reason, where a list of names would be a wall", () => {
+  const many = (["tokens", "knobs"] as const).flatMap((area) =>
+    Array.from({ length: 10 }, (_, at) => ({ id: `${area}-${at}`, area, title: "", held: null, detail: "no session" })),
+  );
+  const card = reportCard({ ...report, results: many });
+  expect(card).toContain("because no session: 10 of tokens, 10 of knobs (--html lists them)");
+  expect(card).not.toContain("tokens-1");
+});
+
+it("folds what does not apply on the page", () => {
+  expect(reportPage(report)).toMatch(/<details><summary>1 does not apply<\/summary>.*tokens-race.*<\/details>/);
+});
+
 it("escapes on the page, and loads nothing", () => {
   const page = reportPage(report);
   expect(page).not.toContain("<script");

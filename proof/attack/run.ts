@@ -4,18 +4,17 @@ import type { Area } from "./areas.ts";
 import type { Attack, Cost } from "./attack.ts";
 import { ATTACKS } from "./catalogue.ts";
 import { failureOf } from "./controls.ts";
+import { Presence } from "./presence.ts";
 import type { Report, Result } from "./report.ts";
 import { missingIn, safeguardOf } from "./safeguards.ts";
 import { Target, type TargetOptions } from "./target.ts";
-import { NotApplicable, UsedUp } from "./verdict.ts";
+import { NotApplicable, type Outcome, UsedUp } from "./verdict.ts";
 
 export type RunOptions = TargetOptions & {
   /** Which attacks; all when absent. */
   only?: (attack: Attack) => boolean;
   onResult?: (result: Result) => void;
 };
-
-type Outcome = Pick<Result, "held" | "detail"> & { isUsedUp?: boolean };
 
 const AT_ONCE = 4;
 const LONGEST_MS = 45_000;
@@ -34,8 +33,9 @@ export async function runAttacks({
   const speaks = ({ profiles }: Attack) => profiles?.includes(target.profile.name) ?? true;
   const chosen = ATTACKS.filter(speaks).filter(only);
   const outcomes = new Map<Attack, Outcome>();
+  const presence = new Presence(target);
   const run = async (attack: Attack) => {
-    const outcome = judged(await attempt(attack, target), siblings(attack, outcomes));
+    const outcome = judged(await presence.during(() => attempt(attack, target)), siblings(attack, outcomes));
     outcomes.set(attack, outcome);
     onResult(resultOf(attack, outcome));
   };

@@ -68,7 +68,7 @@ export class Target extends Connection {
     for (const [at, account] of [...this.accounts.entries()].toReversed()) {
       const complaint = await account.prepare();
       if (complaint) this.accounts.splice(at, 1);
-      if (complaint) this.complaints.push(`The ${at === 0 ? "first" : "second"} cookie: ${complaint}`);
+      if (complaint) this.complaints.push(`The ${at === 0 ? "first" : "second"} session: ${complaint}`);
     }
     // Where everybody is answered, a stranger is as good a user as any.
     if (!this.profile.isStarter && this.accounts.length === 0 && (await this.stranger.fire()).status === 200)
@@ -76,7 +76,7 @@ export class Target extends Connection {
     const [one, two] = this.accounts;
     if (one && two && one.subject !== "" && one.subject === two.subject) {
       this.accounts.pop();
-      this.complaints.push("The two cookies are one account's");
+      this.complaints.push("The two sessions are one account's");
     }
     return true;
   }

@@ -1,6 +1,9 @@
 /** What an attack finds out: that it was held, that it got through, or that it could not be tried here. */
 export type Verdict = { held: boolean; detail: string };
 
+/** What came of an attack: its verdict, or null for held where there is none. */
+export type Outcome = { held: boolean | null; detail: string; isUsedUp?: boolean };
+
 /** Thrown where an attack cannot be tried on this target: neither held nor not. */
 export class NotApplicable extends Error {
   override readonly name: string = "NotApplicable";

@@ -12,6 +12,8 @@ import { NotApplicable } from "./verdict.ts";
 
 const tokenSchema = z.looseObject({ token: z.string(), expiresInSeconds: z.number() });
 
+const OTHERS = "for other backends there is --profile use-chat or openai";
+
 export class Visitor {
   protected readonly connection: Connection;
   protected readonly profile: Profile;
@@ -39,11 +41,11 @@ export class Visitor {
   async prepare(): Promise<string | undefined> {
     if (!this.profile.isStarter) return undefined;
     const answer = await this.get("/api/usage");
-    if (answer.status === 404)
-      return "GET /api/usage is not there: for other backends there is --profile use-chat or openai";
+    if (answer.status === 404) return `GET /api/usage is not there: ${OTHERS}`;
     if (answer.status !== 200) return `GET /api/usage answers ${answer.status}`;
     const usage = readUsage(answer);
-    this.remaining = Math.min(...(usage?.requests ?? []).map(({ remaining }) => remaining));
+    if (!usage) return `GET /api/usage tells no figures: ${OTHERS}`;
+    this.remaining = Math.min(...usage.requests.map(({ remaining }) => remaining));
     this.#usedAtStart = usedToday(usage);
     const token = await this.askForToken();
     this.hasTokens = ![404, 405].includes(token.status);
