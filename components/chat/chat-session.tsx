@@ -85,7 +85,8 @@ export function ChatSession({ id, before, name, models, model, onModel, mostByte
   return (
     <DropZone className="relative flex min-w-0 flex-1 flex-col" onFiles={draft.pictures.add}>
       <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
-        <div ref={content} className="mx-auto flex min-h-full max-w-3xl flex-col px-4 sm:px-6">
+        {/* Positioned: otherwise words for screen readers alone (.sr-only) leave it, and the page itself scrolls. */}
+        <div ref={content} className="relative mx-auto flex min-h-full max-w-3xl flex-col px-4 sm:px-6">
           {empty && <EmptyChat name={name} onPick={send} />}
           <MessageList
             chat={chat}

@@ -59,6 +59,10 @@ test("asks the clock and the limits, opens what was asked, and goes on after a r
   // What was called before is sent back, and is taken.
   await ask(page, "Thanks!");
   await expect(log.getByRole("article")).toHaveCount(4);
+
+  // The conversation scrolls, and not the page around it.
+  expect(await log.evaluate((element) => element.scrollHeight)).toBeGreaterThan(page.viewportSize()?.height ?? 0);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
 });
 
 test("one call after the other, until the plan has no further step: then the model answers in words", async ({
