@@ -35,7 +35,7 @@ export const endings = {
 /** A call of a tool in an answer. */
 export const tools = {
   // CUSTOMISE: what people read in place of a tool's name.
-  names: { current_time: "the clock", my_limits: "your limits" } as Record<string, string>,
+  names: { current_time: "the clock", my_limits: "the list of your limits" } as Record<string, string>,
   running: (name: string) => `Using ${name}…`,
   done: (name: string) => `Used ${name}`,
   failed: (name: string) => `Could not use ${name}`,

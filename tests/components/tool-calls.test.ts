@@ -121,8 +121,8 @@ describe("an answer with calls", () => {
     ]);
     expect(calls.map((one) => toolLine(one, true))).toEqual([
       "Could not use the clock",
-      "Could not use your limits",
-      "Using your limits…",
+      "Could not use the list of your limits",
+      "Using the list of your limits…",
     ]);
     expect(toolLine({ name: "get_weather", state: "open" }, false)).toBe("Did not finish using get_weather");
     expect(toolLine({ name: "constructor", state: "done" }, false)).toBe("Used constructor");

@@ -62,9 +62,14 @@ describe("a picture", () => {
     ["png", "image/png", png(40, 30, { colour: [20, 60, 220] }), "PNG of **40 × 30 pixels**, mostly **blue**"],
     ["png by Chromium", "image/png", CANVAS, "PNG of **40 × 20 pixels**, mostly **blue**"],
     ["jpeg", "image/jpeg", pictures.jpeg, "JPEG of **16 × 8 pixels**, mostly **red**"],
-    ["progressive jpeg", "image/jpeg", pictures.progressiveJpeg, "JPEG of **16 × 8 pixels**"],
-    ["webp", "image/webp", pictures.webp, "WebP of **16 × 8 pixels**"],
-    ["gif", "image/gif", pictures.gif, "GIF of **16 × 8 pixels**"],
+    [
+      "progressive jpeg",
+      "image/jpeg",
+      pictures.progressiveJpeg,
+      "JPEG of **16 × 8 pixels**, whose colours this stand-in does not read",
+    ],
+    ["webp", "image/webp", pictures.webp, "WebP of **16 × 8 pixels**, whose colours this stand-in does not read"],
+    ["gif", "image/gif", pictures.gif, "GIF of **16 × 8 pixels**, whose colours this stand-in does not read"],
   ])("is described: %s", async (_, type, bytes, expected) => {
     expect((await look(dataUrl(bytes, type))).output_text).toContain(expected);
   });

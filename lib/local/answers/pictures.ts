@@ -4,6 +4,8 @@ import "server-only";
 import { pictureFacts } from "../picture-facts.ts";
 import type { Turn } from "../provider-request.ts";
 
+const UNREAD = "whose colours this stand-in does not read";
+
 /** @returns undefined when the last question has no picture @throws Error for what is no picture */
 export function pictureAnswer(turns: Turn[]): string | undefined {
   const asked = turns.findLast(({ role }) => role === "user");
@@ -11,7 +13,7 @@ export function pictureAnswer(turns: Turn[]): string | undefined {
   if (pictures.length === 0) return undefined;
   const points = pictures.map(pictureFacts).map(({ kind, width, height, colour }) => {
     const size = `a ${kind} of **${width} × ${height} pixels**`;
-    return `- ${size}${colour ? `, mostly **${colour}**` : ""}`;
+    return `- ${size}${colour ? `, mostly **${colour}**` : `, ${UNREAD}`}`;
   });
   const count = pictures.length === 1 ? "one picture" : `${pictures.length} pictures`;
   return `I see ${count}:\n\n${points.join("\n")}`;
