@@ -11,7 +11,7 @@ import { billFor } from "../support/app/bill.ts";
 import { expectBalanced, readBooks, spentBy } from "../support/app/books.ts";
 import { readEnding } from "../support/app/reader.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
-import { type RoundTrip, trip } from "../support/app/round-trips.ts";
+import { type Asked, trip } from "../support/app/round-trips.ts";
 import { tokens } from "../support/app/questions.ts";
 
 const FAULTS: Fault[] = [
@@ -62,8 +62,8 @@ beforeEach(async () => {
 
 const callsOfAll = () => stage.provider.calls;
 
-/** The fault befalls all round trips of a kind, until it is lifted. */
-function spoil(fault: Fault, kind: RoundTrip): Promise<void> {
+/** The fault befalls all round trips that ask for this, until it is lifted. */
+function spoil(fault: Fault, kind: Asked): Promise<void> {
   faults += 1;
   return stage.proxy.set(fault, trip(kind));
 }

@@ -10,7 +10,7 @@ import { billFor, billOf } from "../support/app/bill.ts";
 import { readBooks } from "../support/app/books.ts";
 import { readWords } from "../support/app/reader.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
-import { type RoundTrip, trip } from "../support/app/round-trips.ts";
+import { type Asked, trip } from "../support/app/round-trips.ts";
 import { tokens } from "../support/app/questions.ts";
 import type { Behaviour } from "../support/provider/provider.ts";
 
@@ -23,8 +23,8 @@ const ANSWER: Behaviour = { kind: "answer", words: WORDS, overrun };
 type Point = {
   name: string;
   behaviour?: Behaviour;
-  /** A round trip to the store that the kill finds under way, before it is applied or after. */
-  at?: [RoundTrip, Fault["kind"] & ("hang" | "hang_after")];
+  /** What the store is asked for when the kill comes, before it is applied or after. */
+  at?: [Asked, Fault["kind"] & ("hang" | "hang_after")];
   /** How many words the client has seen; undefined when not even the head has come. */
   words?: number;
   leaves?: boolean;

@@ -19,7 +19,7 @@ const words = tokens(80);
 const overrun = 40;
 /** What a provider may have said around the tools by itself, in micro-USD: nobody knows when it does not say what it read. */
 const AROUND_TOOLS = 640 * 0.125;
-const CALLS: Behaviour = { kind: "answer", calls: [{ name: "my_limits", input: "{}" }] };
+const CALLS = { kind: "answer" as const, calls: [{ name: "my_limits", input: "{}" }] };
 const SLOWLY: Behaviour = { kind: "answer", words, wordDelayMs: 50, overrun };
 
 let stage: Stage;
@@ -42,9 +42,9 @@ async function admin(path: string, body: object): Promise<void> {
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
 }
 
-type Asked = { account: string; response: Promise<Response>; leave: () => void };
+type Question = { account: string; response: Promise<Response>; leave: () => void };
 
-async function ask(...script: Behaviour[]): Promise<Asked> {
+async function ask(...script: Behaviour[]): Promise<Question> {
   const account = `user-${crypto.randomUUID()}`;
   const visitor = await app.visitor(account);
   const leaving = new AbortController();
@@ -63,21 +63,25 @@ async function settled(account: string): Promise<{ charged: number; bill: number
   return { charged: await spentBy(stage.redis, account), bill: billOfReply(made), steps: made.length };
 }
 
-/** Holds the tool's own look at the store, and lets all that comes after it pass. */
-async function whileToolRuns(account: string): Promise<void> {
-  const reached = Promise.withResolvers<void>();
-  const isTool = trip("other", account);
+/** Asks what makes the model call a tool, holds the tool's own look at the store, and lets all that comes after it pass. */
+async function askWhileToolRuns(): Promise<Question> {
+  const [called, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const asked = await ask({ ...CALLS, until: called.promise });
+  // Whatever the request asks the store comes before its call: what is seen from now on is the tool's.
+  await vi.waitUntil(() => callsOf(asked.account).length === 1, { timeout: 10_000 });
+  const isTool = trip("other", asked.account);
   const silence = stage.proxy.listen((body) => isTool(body) && reached.resolve());
   await stage.proxy.set({ kind: "hang" }, isTool);
+  called.resolve();
   await reached.promise;
   silence();
   await stage.proxy.set({ kind: "none" });
+  return asked;
 }
 
 describe("a reply whose client leaves", () => {
   it("while a tool runs begins no second step, and is charged the first exactly", async () => {
-    const asked = await ask({ ...CALLS, firstDelayMs: 300 });
-    await whileToolRuns(asked.account);
+    const asked = await askWhileToolRuns();
     asked.leave();
     await asked.response.catch(() => {});
     await stage.proxy.set({ kind: "none" });
@@ -102,8 +106,7 @@ describe.each([
   ["block", "forbidden", (account: string) => admin(`/api/admin/users/${account}`, { blocked: true })],
 ])("a %s", (_, code, act) => {
   it("while a tool runs ends the reply within two seconds, without a second step", async () => {
-    const asked = await ask({ ...CALLS, firstDelayMs: 300 });
-    await whileToolRuns(asked.account);
+    const asked = await askWhileToolRuns();
     const actedAtMs = performance.now();
     await act(asked.account);
     const ending = await readEnding(await asked.response);

@@ -8,7 +8,7 @@ import { billOfReply, outputPrice } from "../support/app/bill.ts";
 import { readBooks, spentBy, sum } from "../support/app/books.ts";
 import { tokens } from "../support/app/questions.ts";
 import { readWords } from "../support/app/reader.ts";
-import { type RoundTrip, trip } from "../support/app/round-trips.ts";
+import { type Asked, trip } from "../support/app/round-trips.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
 import { chat, chatBody, fetchToken, postChat, readChunks, readProblem } from "../support/client.ts";
 import type { Behaviour } from "../support/provider/provider.ts";
@@ -38,8 +38,8 @@ type Point = {
   held: number;
   /** What the provider does after its first call, which it keeps waiting until the store's line is set. */
   script: [Behaviour, ...Behaviour[]];
-  /** A round trip to the store that the kill finds under way, before it is applied or after. */
-  at?: [RoundTrip, Fault["kind"] & ("hang" | "hang_after")];
+  /** What the store is asked for when the kill comes, before it is applied or after. */
+  at?: [Asked, Fault["kind"] & ("hang" | "hang_after")];
   /** How many words the client has seen. */
   words?: number;
 };
@@ -152,7 +152,7 @@ async function bringTo({ steps, held, script: [opening, ...rest], at, words }: P
   await vi.waitUntil(() => callsOf(account).length === 1, { timeout: 10_000 });
   // The request has asked the store whatever comes before its call: what is seen from now on is of the steps.
   if (at) {
-    const isTrip = inBatch(trip(at[0], account));
+    const isTrip = trip(at[0], account);
     const silence = stage.proxy.listen((body) => isTrip(body) && reached.resolve());
     await stage.proxy.set({ kind: at[1] }, isTrip);
     ready.resolve();
@@ -168,12 +168,4 @@ async function bringTo({ steps, held, script: [opening, ...rest], at, words }: P
 /** Each step holds for the most output, and for an input that costs less than that. */
 function stepsIn(microUsd: number): number {
   return Math.floor(microUsd / outputPrice(MODEL, MOST_OUTPUT));
-}
-
-/** Commands of one tick share a round trip: the heartbeat's look may be beside what is waited for. */
-function inBatch(isOne: (command: string) => boolean): (body: string) => boolean {
-  return (body) => {
-    const sent = JSON.parse(body) as unknown[];
-    return sent.every(Array.isArray) ? sent.some((command) => isOne(JSON.stringify(command))) : isOne(body);
-  };
 }
