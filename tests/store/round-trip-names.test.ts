@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { EXTEND } from "../../../lib/ledger/extend-script.ts";
-import { SETTLE } from "../../../lib/ledger/settle.ts";
-import { keys } from "../../../lib/store/keys.ts";
-import { askedIn, trip } from "./round-trips.ts";
+import { EXTEND } from "../../lib/ledger/extend-script.ts";
+import { SETTLE } from "../../lib/ledger/settle.ts";
+import { keys } from "../../lib/store/keys.ts";
+import { askedIn, trip } from "../support/app/round-trips.ts";
 
 const beat = ["mget", keys.pause, "a key of Ada's"];
 const settle = ["eval", SETTLE.text, 1, "a key of Ben's"];
