@@ -28,7 +28,7 @@ export function ToolLine({ call, writing }: Props) {
       <dl
         id={details}
         hidden={!open}
-        className="mt-1 grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 rounded-xl border border-line px-4 py-3 not-[[hidden]]:grid"
+        className="mt-1 mb-3 grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 rounded-xl border border-line px-4 py-3 not-[[hidden]]:grid"
       >
         <Detail name={tools.tool} value={call.name} />
         <Detail name={tools.input} value={valueText(call.input)} />

@@ -23,6 +23,7 @@ it.each([
   [[]],
   [[...URL_OPTION, "--provider-bill", "http://127.0.0.1:9/bill"]],
   [[...URL_OPTION, "--ceiling-usd", "1"]],
+  [[...URL_OPTION, "--only", "money"]],
   [["--url", "ftp://x"]],
   [[...URL_OPTION, "--profile", "other"]],
   [[...URL_OPTION, "--path", "api"]],

@@ -80,6 +80,8 @@ function read(args: string[]): Options | { help: string } {
   const { url, cookie, path, model, html, sarif, junit, json } = values;
   if (!url || !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
     throw new Error(`--url is missing, or no http address.\n\n${HELP}`);
+  if (values.only === "money" && values["provider-bill"] === undefined)
+    throw new Error("--only money needs --provider-bill and --ceiling-usd");
   if (path !== undefined && !path.startsWith("/")) throw new Error("--path begins with a slash");
   return {
     target: {
