@@ -26,7 +26,8 @@ export function OwnersPage({ overview, active, now }: Props) {
         {today && <BudgetCard budget={today} now={now} />}
         {month && <BudgetCard budget={month} now={now} />}
       </div>
-      <div className="mt-4 grid gap-4 md:grid-cols-2">
+      {/* A last card that would stand alone in its row takes the whole of it. */}
+      <div className="mt-4 grid gap-4 md:grid-cols-2 md:[&>:nth-child(4):last-child]:col-span-2">
         <SpendCard days={days} limitMicroUsd={today?.limitMicroUsd ?? 0} className="md:col-span-2" />
         <CountsCard title="Refused today" counts={refusals} nothing="Nothing was refused today." />
         <CountsCard title="How today’s replies ended" counts={ended} nothing="No reply has ended today." />
