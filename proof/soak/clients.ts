@@ -1,11 +1,12 @@
-/** Who comes by during a soak: people who chat, people who leave, programs that err, and some that mean it. */
+/** Who comes by during a soak: people who chat, people whose questions need tools, people who leave, programs that err, and some that mean it. */
 import { speak } from "../../tests/support/app/http.ts";
 import { chatBody, postChat, readChunks, readProblem, requestToken, type Visitor } from "../../tests/support/client.ts";
 import { SHAPES, UNFINISHED } from "../attack/fuzz-requests.ts";
+import { TOOLS_QUESTION } from "./behaviours.ts";
 import type { Random } from "../../tests/support/random.ts";
 import { cookie, memberCookie } from "../../tests/support/session.ts";
 
-/** What came of one visit: `served`, the code of the refusal or of the error chunk, or how the line ended. */
+/** What came of one visit: `served`, `served in steps` where tools were called, the code of the refusal or of the error chunk, or how the line ended. */
 export type Outcome = string;
 export type Client = (random: Random, origin: string) => Promise<Outcome>;
 
@@ -30,29 +31,37 @@ async function tokenFor(visitor: Visitor): Promise<string | { refused: Outcome }
 
 async function outcomeOf(response: Response): Promise<Outcome> {
   if (response.status !== 200) return (await readProblem(response)).code;
-  const last = (await readChunks(response)).at(-1);
-  return last?.type === "error" ? `cut: ${codeIn(last.errorText)}` : "served";
+  const chunks = await readChunks(response);
+  const last = chunks.at(-1);
+  const steps = chunks.filter(({ type }) => type === "start-step").length;
+  const inSteps = steps > 1 ? " in steps" : "";
+  return last?.type === "error" ? `cut${inSteps}: ${codeIn(last.errorText)}` : `served${inSteps}`;
 }
 
 function codeIn(errorText = ""): string {
   return /"code":"(\w+)"/.exec(errorText)?.[1] ?? "unknown";
 }
 
-const chats: Client = async (random, origin) => {
-  const visitor = await member(random, origin);
-  const token = await tokenFor(visitor);
-  if (typeof token !== "string") return token.refused;
-  return outcomeOf(await postChat(visitor, { token, body: chatBody(random.pick(SAYINGS)) }));
-};
+const says =
+  (sayings: readonly [string, ...string[]]): Client =>
+  async (random, origin) => {
+    const visitor = await member(random, origin);
+    const token = await tokenFor(visitor);
+    if (typeof token !== "string") return token.refused;
+    return outcomeOf(await postChat(visitor, { token, body: chatBody(random.pick(sayings)) }));
+  };
+const chats = says(SAYINGS);
+const needsTools = says([TOOLS_QUESTION]);
 
-/** Closes the page before the first word, in the middle, or while the end arrives. */
+/** Closes the page before the first word, in the middle, while tools run, or while the end arrives. */
 const leaves: Client = async (random, origin) => {
   const visitor = await member(random, origin);
   const token = await tokenFor(visitor);
   if (typeof token !== "string") return token.refused;
   const signal = AbortSignal.timeout(1 + random.below(400));
   try {
-    return await outcomeOf(await postChat(visitor, { token, body: chatBody(random.pick(SAYINGS)), signal }));
+    const body = chatBody(random.pick([TOOLS_QUESTION, ...SAYINGS]));
+    return await outcomeOf(await postChat(visitor, { token, body, signal }));
   } catch (error) {
     if (signal.aborted) return "left";
     throw error;
@@ -79,7 +88,7 @@ const replays: Client = async (random, origin) => {
   const token = await tokenFor(visitor);
   if (typeof token !== "string") return token.refused;
   const answers = await Promise.all([0, 1, 2].map(async () => outcomeOf(await postChat(visitor, { token }))));
-  const granted = answers.filter((one) => one === "served" || one.startsWith("cut"));
+  const granted = answers.filter((one) => /^(served|cut)/.test(one));
   return granted.length > 1 ? "REPLAYED" : `replay ${granted.length ? "once" : "never"}`;
 };
 
@@ -103,7 +112,8 @@ const garbles: Client = async (random, origin) => {
 
 /** How often each comes by, of a hundred. */
 export const CLIENTS: readonly (readonly [share: number, client: Client])[] = [
-  [40, chats],
+  [28, chats],
+  [12, needsTools],
   [20, leaves],
   [12, errs],
   [8, replays],

@@ -1,14 +1,14 @@
 /** Minutes of everything at once against two instances over one Redis, with faults; then the books, the memory and the handles. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { billFor } from "../../tests/support/app/bill.ts";
+import { billOfReply } from "../../tests/support/app/bill.ts";
 import { type Books, expectBalanced } from "../../tests/support/app/books.ts";
 import { type Stage, startStage } from "../../tests/support/app/stage.ts";
 import type { App } from "../../tests/support/app/app.ts";
-import { tokens } from "../../tests/support/app/questions.ts";
 import type { Fault } from "../../tests/support/store/fault-proxy.ts";
-import type { Behaviour } from "../../tests/support/provider/provider.ts";
+import { askedIn } from "../../tests/support/app/round-trips.ts";
 import { type Random, randomFrom } from "../../tests/support/random.ts";
+import { anyBehaviour, outputsIn } from "./behaviours.ts";
 import { anyClient, type Outcome } from "./clients.ts";
 import { handlesAtRest, handlesOf, type Inspector, inspector } from "./vitals.ts";
 
@@ -21,6 +21,8 @@ const SLACK = { liveMb: 15, handles: 12 };
 
 const PLENTY = { "5m": 1_000_000, "1h": 1_000_000, "1d": 1_000_000 };
 
+const TOOLS = { maxSteps: 3, tools: ["current_time", "my_limits"] };
+
 /** micro-USD: so little that some accounts use it up on the way. */
 function ceilings(seconds: number): { user: number; service: number } {
   return { user: 4_000 + 100 * seconds, service: 40_000 + 1_000 * seconds };
@@ -30,7 +32,8 @@ function safeguards(seconds: number) {
   const { user, service } = ceilings(seconds);
   const budget = (microUsd: number) => ({ day: microUsd / 1_000_000, month: microUsd / 1_000_000 });
   return {
-    plans: { member: { requests: PLENTY, parallelReplies: 4, budgetUsd: budget(user) } },
+    models: { "gpt-6-luna": { tools: true } },
+    plans: { member: { requests: PLENTY, parallelReplies: 4, budgetUsd: budget(user), ...TOOLS } },
     address: { requests: PLENTY },
     service: { budgetUsd: budget(service) },
     limits: { storeMilliseconds: 1_500, stallSeconds: 3, replySeconds: 20 },
@@ -50,23 +53,6 @@ const FAULTS: readonly [Fault, ...Fault[]] = [
   { kind: "cut_after" },
 ];
 
-function anyBehaviour(random: Random): Behaviour {
-  const pace = { words: tokens(5 + random.below(60)), wordDelayMs: random.below(12), overrun: random.below(8) };
-  const afterWords = random.below(20);
-  if (random.chance(0.6)) return { kind: "answer", ...pace };
-  return random.pick<Behaviour>([
-    { kind: "answer", ...pace, usage: null },
-    { kind: "fail", status: 500, code: "server_error" },
-    { kind: "fail", status: 429, code: "rate_limit_exceeded" },
-    { kind: "page", status: 502 },
-    { kind: "drop" },
-    { kind: "break", afterWords, ...pace },
-    { kind: "garble", afterWords, ...pace },
-    { kind: "stall", afterWords, ...pace },
-    { kind: "failed", afterWords, code: "server_error", ...pace },
-  ]);
-}
-
 /** @throws AssertionError when the books are off. @returns the lines of what did not hold otherwise */
 export async function soak({ seconds, seed, say }: Options): Promise<string[]> {
   const random = randomFrom(seed);
@@ -75,6 +61,8 @@ export async function soak({ seconds, seed, say }: Options): Promise<string[]> {
     const watched = await Promise.all([watch(stage, seconds), watch(stage, seconds)]);
     const origins = watched.map(({ app }) => app.origin);
     const outcomes = new Map<Outcome, number>();
+    let extensions = 0;
+    stage.proxy.listen((body) => (extensions += askedIn(body).filter((one) => one === "extend").length));
     await drive(stage, { origins, random, outcomes, seconds: Math.min(WARM_UP_SECONDS, seconds / 2), say: () => {} });
     await rest(stage);
     for (const one of watched) Object.assign(one, await baseline(one));
@@ -83,7 +71,8 @@ export async function soak({ seconds, seed, say }: Options): Promise<string[]> {
     say(summary(stage, outcomes, books));
     return [
       ...strange(outcomes),
-      ...overspent(stage, books, ceilings(seconds)),
+      ...overspent(books, ceilings(seconds)),
+      ...unheld(stage, books, extensions),
       ...(await Promise.all(watched.map(grown))).flat(),
     ];
   } finally {
@@ -145,17 +134,28 @@ async function rest({ provider, proxy, redis }: Stage): Promise<Books> {
 }
 
 function strange(outcomes: Map<Outcome, number>): string[] {
-  return [...outcomes.keys()]
-    .filter((outcome) => /^[A-Z]|internal|unknown/.test(outcome))
-    .map((outcome) => `A visit ended as ${outcome}`);
+  const odd = [...outcomes.keys()].filter((outcome) => /^[A-Z]|internal|unknown/.test(outcome));
+  return [
+    ...odd.map((outcome) => `A visit ended as ${outcome}`),
+    ...(outcomes.has("served in steps") ? [] : ["No reply was served in several steps"]),
+  ];
 }
 
-function overspent({ provider }: Stage, books: Books, most: { user: number; service: number }): string[] {
+function overspent(books: Books, most: { user: number; service: number }): string[] {
   const over = [...books.users].filter(([, used]) => used > most.user);
   return [
     ...over.map(([account, used]) => `${account} spent ${used} micro-USD of ${most.user}`),
     ...(books.service > most.service ? [`The service spent ${books.service} micro-USD of ${most.service}`] : []),
-    ...(provider.calls.length > books.settled.length ? ["There were more calls than reservations"] : []),
+  ];
+}
+
+/** Each call was held for before it was made: a first one by a reservation, a further one by an extension. */
+function unheld({ provider }: Stage, { settled }: Books, extensions: number): string[] {
+  const first = provider.calls.filter((call) => outputsIn(call) === 0).length;
+  const further = provider.calls.length - first;
+  return [
+    ...(first > settled.length ? ["There were more first calls than reservations"] : []),
+    ...(further > extensions ? ["There were more further calls than extensions"] : []),
   ];
 }
 
@@ -171,9 +171,10 @@ async function grown({ app, memory, liveMb, handles }: Watched): Promise<string[
 }
 
 function summary({ provider }: Stage, outcomes: Map<Outcome, number>, { service, settled, users }: Books): string {
+  const further = provider.calls.filter((call) => outputsIn(call) > 0).length;
   return (
-    `${counted(outcomes)}\n${provider.calls.length} calls, ${settled.length} reservations, ${users.size} accounts; ` +
-    `the provider bills ${billFor(provider.calls)} micro-USD and the ledger counts ${service}, nothing is held`
+    `${counted(outcomes)}\n${provider.calls.length} calls, ${further} of them further steps, ${settled.length} reservations, ` +
+    `${users.size} accounts; the provider bills ${billOfReply(provider.calls)} micro-USD and the ledger counts ${service}, nothing is held`
   );
 }
 

@@ -31,6 +31,8 @@ export type Behaviour =
       until?: Promise<void>;
       /** Tools that it calls after its words. */
       calls?: ToolCall[];
+      /** Whether it does so in answer to this; by default it always does. */
+      callsWhen?: (call: Call) => boolean;
     } & Pace)
   /** Refuses before the first byte, with OpenAI's error body; `page` is a gateway's answer, `drop` none at all. */
   | { kind: "fail"; status: number; code: string; type?: string }
@@ -145,7 +147,7 @@ async function act(behaviour: Behaviour, call: Call, response: ServerResponse): 
     const headers = { "content-type": "text/html", ...(location && { location }) };
     return void response.writeHead(status, headers).end("<h1>Bad gateway</h1>");
   }
-  const calls = behaviour.kind === "answer" ? (behaviour.calls ?? []) : [];
+  const calls = toolCallsOf(behaviour, call);
   const words = wordsFor(behaviour, calls);
   const reply: Reply = { id: `resp_${crypto.randomUUID()}`, model: call.body.model, words, calls };
   const limit = call.body.max_output_tokens ?? call.body.max_completion_tokens ?? Infinity;
@@ -162,6 +164,12 @@ async function act(behaviour: Behaviour, call: Call, response: ServerResponse): 
     await sleep(behaviour.wordDelayMs ?? (behaviour.kind === "answer" ? 0 : 1));
   }
   finish(behaviour, { call, reply, cut: tokens.length > limit }, response);
+}
+
+function toolCallsOf(behaviour: Behaviour, call: Call): ToolCall[] {
+  if (behaviour.kind !== "answer") return [];
+  const { calls = [], callsWhen = () => true } = behaviour;
+  return callsWhen(call) ? calls : [];
 }
 
 function shapeOf({ path }: Call): Pick<typeof chunks, "startOf" | "wordEvent" | "callEvents" | "endOf"> {
