@@ -39,7 +39,10 @@ function conversation(bytes: number, messages: number, tools: OfferedTool[]): Tu
   return [...Array.from({ length: messages - 1 }, () => earlier), { role: "user", content: "x".repeat(bytes) }];
 }
 
-/** A token that the model made is billed as one when it is read again: a byte for each is the most of them. */
+/**
+ * What the model said, and the most that it can call. It makes at most `maxOutputTokens`, which are as many when they are read again: a text
+ * of so many bytes stands for them. (The ledger holds for the bytes of the real text, which are more; the settlement gives them back.)
+ */
 function answerWithCalls({ maxOutputTokens }: Plan, tools: OfferedTool[], step: number): Turn[] {
   const uses = tools.map(({ name }) => ({ callId: newCallId(), name, output: longestOutput(name) }));
   const longest = uses.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, 1);
