@@ -25,8 +25,8 @@ export const failures = {
   not_signed_in: { title: "You are signed out", text: "Sign in again to carry on chatting." },
   chat_token_invalid: { title: "The message took a moment too long", text: "Nothing was sent. Please try once more." },
   budget_exhausted: {
-    title: "You have used up your allowance",
-    text: "It fills up again by itself, so come back a little later.",
+    title: "Your allowance has no room for this",
+    text: "It fills up again by itself. A shorter question or another model may still fit.",
   },
   service_budget_exhausted: {
     title: "That is all for now",
