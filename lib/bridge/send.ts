@@ -10,16 +10,27 @@ export function send(redis: Redis, commands: Command[], atomic: boolean): Promis
   return atomic ? sendAtomically(redis, commands) : sendInOrder(redis, commands);
 }
 
-/** One write, so that other callers' commands come before or after, hardly ever between. */
-async function sendInOrder(redis: Redis, commands: Command[]): Promise<unknown[]> {
-  const pipeline = redis.pipeline();
+/**
+ * One write, so that other callers' commands come before or after, hardly ever between. Not by the library's pipeline: each has a getter of
+ * its own, for which V8 keeps it, with its commands and replies, until a whole garbage collection.
+ */
+function sendInOrder(redis: Redis, commands: Command[]): Promise<unknown[]> {
+  const { stream }: { stream?: Redis["stream"] } = redis;
+  stream?.cork();
   // Buffers, because a reply need not be text; printing them as base64 is also the shortest way.
-  for (const [name, ...args] of commands) pipeline.callBuffer(name, ...args);
-  const results = (await pipeline.exec()) ?? [];
-  return results.map(([error, reply]) => {
-    if (error && !(error instanceof ReplyError)) throw error;
-    return error ?? reply;
-  });
+  const replies = commands.map(([name, ...args]) => replyOrError(redis.callBuffer(name, ...args)));
+  stream?.uncork();
+  return Promise.all(replies);
+}
+
+/** What Redis answers with an error is answered. */
+async function replyOrError(reply: Promise<unknown>): Promise<unknown> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof ReplyError) return error;
+    throw error;
+  }
 }
 
 /** MULTI and EXEC as plain commands: the library's own transactions decode replies as text. */
