@@ -10,23 +10,27 @@ const FIELDS = ["id", "messages", "trigger", "messageId", "model"];
 const PROTOTYPE = /"(?:__proto__|constructor|prototype)"\s*:/;
 
 const bodySchema = z.record(z.string(), z.unknown());
-const plainSchema = z.looseObject({
-  messages: z.array(
-    z.looseObject({
-      role: z.enum(["user", "assistant"]),
-      parts: z.array(z.looseObject({ type: z.literal("text"), text: z.string() })),
-    }),
-  ),
-});
+const textSchema = z.looseObject({ type: z.literal("text"), text: z.string() });
+const fileSchema = z.looseObject({ type: z.literal("file"), mediaType: z.string(), url: z.string() });
+/** What is meant to be taken for a picture: by its type, or because it brings its bytes. */
+const pictureSchema = fileSchema.refine(({ mediaType, url }) => mediaType.startsWith("image/") || url.startsWith("data:"));
+const plainSchema = messagesOf(textSchema);
+const picturesSchema = messagesOf(z.union([textSchema, pictureSchema]));
+
+function messagesOf(part: z.ZodType) {
+  const message = z.looseObject({ role: z.enum(["user", "assistant"]), parts: z.array(part) });
+  return z.looseObject({ messages: z.array(message) });
+}
 
 /** What is wrong with a refused question: each of these is another safeguard's to find. */
-function wrongIn({ body }: Passed): "bytes" | "fields" | "model" | "messages" | "else" {
+function wrongIn({ body }: Passed): "bytes" | "fields" | "model" | "messages" | "pictures" | "else" {
   const raw = body.toString();
   const fields = bodySchema.safeParse(parsed(raw)).data;
   if (!fields || PROTOTYPE.test(raw)) return "bytes";
   if (Object.keys(fields).some((name) => !FIELDS.includes(name))) return "fields";
   if (fields.model !== undefined) return "model";
-  return plainSchema.safeParse(fields).success ? "else" : "messages";
+  if (plainSchema.safeParse(fields).success) return "else";
+  return picturesSchema.safeParse(fields).success ? "pictures" : "messages";
 }
 
 /** Lets through, in an honest form, what was refused for one thing alone. */
