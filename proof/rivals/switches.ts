@@ -13,7 +13,9 @@ const bodySchema = z.record(z.string(), z.unknown());
 const textSchema = z.looseObject({ type: z.literal("text"), text: z.string() });
 const fileSchema = z.looseObject({ type: z.literal("file"), mediaType: z.string(), url: z.string() });
 /** What is meant to be taken for a picture: by its type, or because it brings its bytes. */
-const pictureSchema = fileSchema.refine(({ mediaType, url }) => mediaType.startsWith("image/") || url.startsWith("data:"));
+const pictureSchema = fileSchema.refine(
+  ({ mediaType, url }) => mediaType.startsWith("image/") || url.startsWith("data:"),
+);
 const plainSchema = messagesOf(textSchema);
 const picturesSchema = messagesOf(z.union([textSchema, pictureSchema]));
 
