@@ -4,7 +4,7 @@ import type { HeaderFields } from "../../tests/support/app/http.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
 import { elsewhere, FORGERIES } from "./forged-address.ts";
 import { header } from "./header.ts";
-import { codeOf } from "./judge.ts";
+import { codeOf, unhindered } from "./judge.ts";
 import { once } from "./once.ts";
 import { SHORT_MICRO_USD } from "./purse.ts";
 import type { Target } from "./target.ts";
@@ -53,6 +53,7 @@ async function searchUntold(target: Target): Promise<Search> {
   // Where nothing can be sent, nothing is known.
   target.purse.require(2 * SHORT_MICRO_USD);
   const plain = await flood(target, () => ({}));
+  if (!plain.some(isLimited)) plain.slice(-1).filter(isOutage).forEach(unhindered);
   if (!plain.some(isLimited)) return { ...untold, burst: plain, isOfUser: false, sent: plain.length };
   const other = target.accounts[1];
   const next = await other?.fire(SHORT);
@@ -75,6 +76,10 @@ async function flood(target: Target, headers: () => HeaderFields): Promise<Answe
     burst.push(...(await Promise.all(asked)));
   }
   return burst;
+}
+
+function isOutage({ status }: Answer): boolean {
+  return [502, 503, 504].includes(status);
 }
 
 export function isLimited(answer: Answer): boolean {

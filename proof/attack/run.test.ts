@@ -36,3 +36,16 @@ it.each([
   const report = await runAttacks({ url: origin, profile: "use-chat", maxUsd, only: ({ id }) => chosen.includes(id) });
   expect(report?.results.find(({ id }) => id === "limits-burst")).toMatchObject(expected);
 });
+
+it("calls no limit missing where a proxy says that nobody is behind it", async () => {
+  let answered = 0;
+  const server = createServer((request, response) => {
+    answered += 1;
+    const isDown = answered > 4;
+    request.resume().once("end", () => response.writeHead(isDown ? 502 : 200).end(isDown ? "" : CHAT));
+  });
+  const { origin, stop } = await onLoopback(server);
+  onTestFinished(stop);
+  const report = await runAttacks({ url: origin, profile: "use-chat", only: ({ id }) => id === "limits-burst" });
+  expect(report?.results).toMatchObject([{ held: null, detail: "something else stood in the way: 502" }]);
+});
