@@ -75,8 +75,10 @@ describe("a cluster behind the bridge", () => {
     const cluster = await startCluster();
     const lines: string[] = [];
     const bridge = await bridgeTo(cluster.urls, (line) => lines.push(line));
-    expect(await ask(bridge, "SET", KEY, "7")).toMatchObject(result("OK"));
     const dead = await cluster.master();
+    expect(await ask(bridge, "SET", KEY, "7")).toMatchObject(result("OK"));
+    // What the replica does not have yet is lost with its master.
+    await expect.poll(async () => (await cluster.replica()).client.dbsize(), TAKEN_OVER).toBe(1);
     await dead.stop();
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const { status, elapsedMs } = await ask(bridge, "INCR", KEY);

@@ -80,7 +80,12 @@ async function startNode({ folder, password, known }: Place): Promise<Node> {
   ].flat();
   const server = await startRedisServer({ port: own, args, ...(password ? { password } : {}) });
   const url = server.url.replace("//", password ? `//:${password}@` : "//");
-  const client = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: (attempt) => Math.min(attempt * 50, 500) });
+  const client = new Redis(url, {
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempt) => Math.min(attempt * 50, 500),
+    // A node that a test has stopped says nothing.
+    commandTimeout: 2_000,
+  });
   client.on("error", () => undefined);
   return { ...server, url, bus, client, id: await client.cluster("MYID") };
 }
@@ -90,15 +95,8 @@ async function create(nodes: Node[], password?: string): Promise<void> {
   const cli = join(dirname(server), basename(server).replace("server", "cli"));
   const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
   const access = password ? ["-a", password, "--no-auth-warning"] : [];
-  await promisify(execFile)(cli, [
-    ...access,
-    "--cluster",
-    "create",
-    ...addresses,
-    "--cluster-replicas",
-    "1",
-    "--cluster-yes",
-  ]);
+  const command = ["--cluster", "create", ...addresses, "--cluster-replicas", "1", "--cluster-yes"];
+  await promisify(execFile)(cli, [...access, ...command], { timeout: 30_000 });
 }
 
 /** All say that the cluster is whole, and each replica has its master's data. */
@@ -108,7 +106,8 @@ async function joined(nodes: Node[]): Promise<void> {
     return cluster.includes("cluster_state:ok") && !replication.includes("master_link_status:down");
   };
   for (const giveUpAt = Date.now() + 20_000; Date.now() < giveUpAt; await sleep(50)) {
-    const states = await Promise.all([...nodes.map(whole), Promise.all(nodes.map(roleOf)).then(hasReplicas)]);
+    const each = nodes.map((node) => whole(node).catch(() => false));
+    const states = await Promise.all([...each, Promise.all(nodes.map(roleOf)).then(hasReplicas)]);
     if (states.every(Boolean)) return;
   }
   throw new Error("The cluster did not come together");
