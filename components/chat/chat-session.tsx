@@ -47,7 +47,7 @@ export function ChatSession({ id, before, name, models, model, onModel, mostByte
   const { firstDraft, onNewChat, onKeep, onReplyEnd, pictureBounds } = rest;
   const chat = useGuardedChat({ id, before, models, model, onReplyEnd });
   useKeptChat(chat, onKeep);
-  const { container, content, pinned, jump } = useStickToBottom();
+  const { container, content, pinned, jump } = useStickToBottom(before.length > 0);
   const input = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(firstDraft, { models, model, bounds: pictureBounds });
   const secondsLeft = useCountdown(chat.failure?.retryAt);

@@ -5,11 +5,12 @@ import { useCallback, useEffect, useRef, useState } from "react";
 // Closer to the end than this counts as reading along.
 const NEAR_PIXELS = 48;
 
-export function useStickToBottom() {
+/** @param begun whether there are messages already: then it begins at the newest ones */
+export function useStickToBottom(begun: boolean) {
   const container = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   // Nothing to follow before the first message: a tall greeting on a small screen must show its beginning.
-  const following = useRef(false);
+  const following = useRef(begun);
   const [pinned, setPinned] = useState(true);
 
   const jump = useCallback((behavior: "instant" | "smooth" = "instant") => {

@@ -50,6 +50,8 @@ test("asks the clock and the limits, opens what was asked, and goes on after a r
   await expect(details).toBeHidden();
 
   await page.reload();
+  // A chat that goes on begins at its newest words.
+  await expect(page.getByRole("button", { name: "Regenerate answer" })).toBeInViewport();
   await log.getByRole("button", { name: limits }).click();
   await expect(log).toContainText('"messages"');
   await page.getByRole("button", { name: "Regenerate answer" }).click();
