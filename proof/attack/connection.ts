@@ -1,8 +1,9 @@
 /** The way to a deployment: its address, and the headers that go with every request. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type Ask, ask, type HeaderFields, isListening } from "../../tests/support/app/http.ts";
+import { type Ask, ask, type HeaderFields } from "../../tests/support/app/http.ts";
 import type { Answer } from "../../tests/support/app/http-answer.ts";
+import { isListening } from "./listening.ts";
 
 /** A server whose queue is full refuses for a moment; one that has ended goes on refusing. */
 const PAUSES_MS = [0, 500, 1_500];

@@ -104,17 +104,6 @@ export function converse(url: URL, pieces: Piece[]): Conversation {
   };
 }
 
-/** @returns whether somebody listens at this address */
-export function isListening(url: URL): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = dial(url);
-  socket.once("connect", () => resolve(true));
-  socket.once("close", () => resolve(false));
-  socket.on("error", () => {});
-  socket.setTimeout(DEADLINE_MS, () => socket.destroy());
-  return promise.finally(() => socket.destroy());
-}
-
 export function wire(url: URL, path: string, { method = "GET", headers = {}, body }: Ask): Piece[] {
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   const fields = Object.entries({ host: url.host, connection: "close", ...length, ...headers });
