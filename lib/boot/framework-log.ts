@@ -8,6 +8,8 @@ import { log } from "../log.ts";
 
 /** Not for development, where a person reads it. */
 export function boundFrameworkLog(): void {
+  // Whoever read the log may be gone: to print that would fail as well, and again for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   // Our own lines come this way too, from each bundle's copy of the log. The framework has wrapped the console that everyone has.
   const own = new Console(process.stdout, process.stderr);
   const via =

@@ -1,4 +1,7 @@
 /** A start that lacks something must say all of it at once, and never a value; a demo start needs nothing. */
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { afterEach, describe, expect, it } from "vitest";
 
 import { type Instance, runUntilExit, startInstance } from "../support/app/instance.ts";
@@ -106,6 +109,26 @@ it("starts with LOCAL_DEMO alone, and says what is stood in for and what replace
   for (const name of ["NEXTAUTH_SECRET", "UPSTASH_REDIS_REST_URL", "OPENAI_API_KEY", "GITHUB_ID"])
     expect(instance.output()).toContain(name);
 });
+
+it("serves on at rest when whoever read its log is gone", async () => {
+  const instance = await startInstance({ LOCAL_DEMO: "1" });
+  running.push(instance);
+  instance.closeOutput();
+  // Each refusal is a line in the log.
+  const refused = async () => (await fetch(`${instance.origin}/api/chat`, { method: "POST" })).status;
+  expect([await refused(), await refused(), await refused()]).toEqual([415, 415, 415]);
+  const before = cpuSeconds(instance.pid);
+  await sleep(2_000);
+  expect(cpuSeconds(instance.pid) - before).toBeLessThan(0.5);
+  expect((await fetch(`${instance.origin}/api/health`)).status).toBe(200);
+});
+
+/** User and system, as the kernel counts them in hundredths. */
+function cpuSeconds(pid: number): number {
+  const [, fields = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+  const [user, system] = fields.split(" ").slice(11, 13).map(Number);
+  return ((user ?? 0) + (system ?? 0)) / 100;
+}
 
 it("patches the limits by SAFEGUARDS_JSON, and keeps idle connections as long as KEEP_ALIVE_TIMEOUT says", async () => {
   const patch = { plans: { guest: { requests: { "5m": 3 }, maxOutputTokens: 99 } } };

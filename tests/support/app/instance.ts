@@ -20,6 +20,8 @@ export type Instance = {
   pid: number;
   /** All that the process has printed so far, both streams. */
   output: () => string;
+  /** Reads no more of it, as a log reader that has ended: what the process prints from now on fails. */
+  closeOutput: () => void;
   kill: (signal: NodeJS.Signals) => void;
   /** Resolves when the process has ended, with its exit code or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals | null>;
@@ -49,7 +51,10 @@ export async function startInstance(env: InstanceEnv, options: InstanceOptions =
     if (crashed) throw new Error(`The instance ended before it was told to:\n${output()}`);
   };
   const ended = exited(child).then(() => child.exitCode ?? child.signalCode);
-  return { origin, pid: child.pid ?? 0, output, kill: (signal) => void child.kill(signal), ended, stop };
+  const closeOutput = () => {
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  };
+  return { origin, pid: child.pid ?? 0, output, closeOutput, kill: (signal) => void child.kill(signal), ended, stop };
 }
 
 /** For starts that must fail: waits for the end of the process and returns what it said. */
