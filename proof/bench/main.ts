@@ -23,7 +23,7 @@ const build = buildSeconds();
 const bench = await startBench();
 try {
   await signIn(bench.guarded.origin);
-  await warmUp(bench, values.quick ? 1_500 : 4_000);
+  await warmUp(bench, values.quick ? 300 : 3_000);
   const compared: Result["compared"] = [];
   for (const one of CASES) {
     const figures = await compare(bench, one, pace);

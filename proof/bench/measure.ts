@@ -23,9 +23,9 @@ type Round = Figures;
 type Pace = { rounds: number; milliseconds: number };
 
 /** Code that has run some thousand times is compiled: from then on a service spends its life. */
-export async function warmUp(bench: Bench, milliseconds: number): Promise<void> {
+export async function warmUp(bench: Bench, replies: number): Promise<void> {
   for (const tokens of [24, 256])
-    for (const route of ROUTES) await once(bench, route, { parallel: 16, tokens, milliseconds });
+    for (const route of ROUTES) await once(bench, route, { parallel: 16, tokens, milliseconds: 60_000, most: replies });
 }
 
 /** The routes take turns within each round, so that a slow minute of the machine meets all of them. */
@@ -40,9 +40,11 @@ export async function compare(bench: Bench, { parallel, tokens }: Case, pace: Pa
   return Object.fromEntries([...rounds].map(([route, all]) => [route, middle(all)])) as Record<Route, Figures>;
 }
 
-async function once(bench: Bench, route: Route, { parallel, tokens, milliseconds }: Case & { milliseconds: number }) {
+type Turn = Case & { milliseconds: number; most?: number };
+
+async function once(bench: Bench, route: Route, { parallel, tokens, milliseconds, most: given }: Turn) {
   const wish = `bench ${tokens}`;
-  const most = Math.ceil((milliseconds / 1_000) * 900);
+  const most = given ?? Math.ceil((milliseconds / 1_000) * 900);
   const shots = route === "guarded" ? await guardedShots(most, wish) : rivalShots(`/api/${route}`, most, wish);
   const { origin, pid } = route === "guarded" ? bench.guarded : bench.rivals[route];
   const before = cpuSeconds(pid);

@@ -122,7 +122,7 @@ export function page(result: Result): string {
 Made by \`npm run proof -- bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
 ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}${beside(result.load)}. The provider stand-in, Redis and the load are
 processes of their own on the same cores, so believe ratios within this run and nothing else. Each route has a process of its own, and they take
-turns in every round; figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
+turns in every round, after 3,000 replies of each length; figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
 
 ![Replies a second of each route](images/benchmarks.svg)
 
