@@ -5,10 +5,10 @@ import { z } from "zod";
 import type { User } from "./identify.ts";
 import type { PlanName } from "../config-schema.ts";
 import { Refusal } from "../errors.ts";
-import { rememberRecent } from "../process-memory.ts";
 import { isPlan, safeguards } from "../safeguards.ts";
 import { env } from "../env.ts";
 import { deriveKey } from "./derive-key.ts";
+import { verifyOnce } from "./verify-once.ts";
 
 export const CHAT_TOKEN_HEADER = "x-chat-token";
 
@@ -16,9 +16,6 @@ const ISSUER = "guarded-chat";
 const AUDIENCE = "guarded-chat:chat";
 const TYPE = "chat+jwt";
 const MAX_LENGTH = 1_024;
-
-/** The gate and the route check the same text a moment apart: a signature that this process has verified stays valid. */
-const verified = rememberRecent<Claims>("verified-chat-tokens", 1_000);
 
 const claimsSchema = z.object({
   sub: z.string(),
@@ -67,7 +64,7 @@ export async function issueChatToken({
 export async function readChatToken(headers: Headers): Promise<HeldChatToken> {
   const token = headers.get(CHAT_TOKEN_HEADER);
   if (!token || token.length > MAX_LENGTH) throw new Refusal("chat_token_invalid");
-  const { sub, jti, iat, exp, plan, base, guest } = await claimsOf(token);
+  const { sub, jti, iat, exp, plan, base, guest } = await verified(token, env().NEXTAUTH_SECRET ?? "");
   // Bounds the age by the issuer's clock alone, so that two servers a second apart do not refuse each other's tokens.
   if (exp - iat > safeguards().chatToken.lifetimeSeconds) throw new Refusal("chat_token_invalid");
   return { id: jti, expiresAtMs: exp * 1000, holder: { id: sub, plan, basePlan: base, isGuest: guest } };
@@ -80,16 +77,8 @@ export async function verifyChatToken(headers: Headers, userId: string): Promise
   return token;
 }
 
-async function claimsOf(token: string): Promise<Claims> {
-  const { NEXTAUTH_SECRET: secret = "" } = env();
-  const name = `${secret} ${token}`;
-  const known = verified.get(name);
-  // Its time may be up meanwhile: it is verified again, to be refused by the same rule as any other.
-  if (known && known.exp * 1000 > Date.now()) return known;
-  const claims = await verify(token);
-  verified.set(name, claims);
-  return claims;
-}
+/** The gate and the route read the same token a moment apart. */
+const verified = verifyOnce("verified-chat-tokens", verify);
 
 async function verify(token: string): Promise<Claims> {
   const key = await deriveKey("chat-token");

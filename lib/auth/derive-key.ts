@@ -25,7 +25,9 @@ const pseudonyms = rememberRecent<string>("pseudonyms", 1_000);
 /** @returns a name for an id that does not tell it, because ids can be guessed: 32 hexadecimal digits */
 export async function pseudonymOf(id: string, label: "safety-identifier" | "erased-account"): Promise<string> {
   const name = `${ownSecret()} ${label} ${id}`;
-  const pseudonym = pseudonyms.get(name) ?? (await makePseudonym(id, label));
+  const known = pseudonyms.get(name);
+  if (known) return known;
+  const pseudonym = await makePseudonym(id, label);
   pseudonyms.set(name, pseudonym);
   return pseudonym;
 }
