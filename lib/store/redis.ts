@@ -9,7 +9,7 @@ import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
 import { SilenceWatch } from "./note-silence.ts";
 import { beforeTimeout } from "./request-timeout.ts";
-import { MOST_AT_ONCE, type Send, shareRoundTrips } from "./share-round-trips.ts";
+import { type Pace, type Send, SHARED, shareRoundTrips } from "./share-round-trips.ts";
 
 let client: Redis | undefined;
 
@@ -67,8 +67,8 @@ function newClient(credentials: Credentials, deadline: number): Redis {
   });
   client.use((roundTrip, next) => watch.note(() => next(roundTrip)));
   let send: Send | undefined;
-  const mostAtOnce = serveManyAtOnce() ? MOST_AT_ONCE : Number.POSITIVE_INFINITY;
-  client.use((roundTrip, next) => (send ??= shareRoundTrips(next, mostAtOnce))(roundTrip));
+  const pace = serveManyAtOnce() ? SHARED : AT_ONCE;
+  client.use((roundTrip, next) => (send ??= shareRoundTrips(next, pace))(roundTrip));
   return client;
 }
 
@@ -91,6 +91,8 @@ function restClient(credentials: Credentials, deadline: number): Redis {
   );
   return client;
 }
+
+const AT_ONCE: Pace = { mostAtOnce: Number.POSITIVE_INFINITY, milliseconds: 0 };
 
 /** On Workers a request may not wait for what another one sent; on Vercel one process has few requests at a time. */
 function serveManyAtOnce(): boolean {

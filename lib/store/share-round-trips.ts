@@ -1,14 +1,21 @@
 /**
- * What is asked of the store in one tick shares a round trip. Few are under way at a time: what is asked meanwhile shares the next one, so
- * that a burst is a queue and no crowd.
+ * What is asked of the store in one tick shares a round trip. What is asked while it is under way shares the next one, which leaves when
+ * it is back, or some milliseconds later: a near store is asked once at a time, and a far one a few times, so that a burst is a queue and
+ * no crowd.
  */
 
 import { type Caller, joined, type RoundTrip, share, takeBatch } from "./batch.ts";
 
 export type Send = (roundTrip: RoundTrip) => Promise<object>;
 
+export type Pace = {
+  mostAtOnce: number;
+  /** Between one that is under way and the next. */
+  milliseconds: number;
+};
+
 /** On a process that serves many requests side by side. */
-export const MOST_AT_ONCE = 4;
+export const SHARED: Pace = { mostAtOnce: 4, milliseconds: 5 };
 const AWAITS_APART = 4;
 /** Each round trip ends within its deadline, so the last of these waits for five at most. */
 const MOST_WAITING = 2_000;
@@ -19,8 +26,8 @@ const RETRY_AFTER_MS = 1_000;
  * @param send one round trip, with a deadline of its own that begins when it is called
  * @returns the same for any number of callers; it rejects with the moment to try again, as `resetAtMs`, when too many wait
  */
-export function shareRoundTrips(send: Send, mostAtOnce = MOST_AT_ONCE): Send {
-  const queue = new Queue(send, mostAtOnce);
+export function shareRoundTrips(send: Send, pace = SHARED): Send {
+  const queue = new Queue(send, pace);
   return (roundTrip) =>
     new Promise((resolve, reject) => {
       queue.add({ roundTrip, resolve, reject });
@@ -29,20 +36,24 @@ export function shareRoundTrips(send: Send, mostAtOnce = MOST_AT_ONCE): Send {
 
 class Queue {
   #underWay = 0;
+  #latestLeftAt = Number.NEGATIVE_INFINITY;
   #isGathering = false;
+  #isTimed = false;
   readonly #waiting: Caller[] = [];
   readonly #send: Send;
-  readonly #mostAtOnce: number;
+  readonly #pace: Pace;
 
-  constructor(send: Send, mostAtOnce: number) {
+  constructor(send: Send, pace: Pace) {
     this.#send = send;
-    this.#mostAtOnce = mostAtOnce;
+    this.#pace = pace;
   }
 
   add(one: Caller): void {
     if (this.#waiting.length >= MOST_WAITING) return one.reject(tooMany());
     this.#waiting.push(one);
-    if (!this.#isGathering && this.#underWay < this.#mostAtOnce) void this.#gather();
+    if (this.#isGathering) return;
+    if (this.#isDue()) void this.#gather();
+    else this.#departLater();
   }
 
   /** Callers who begin together are some awaits apart when they ask. */
@@ -54,13 +65,30 @@ class Queue {
   }
 
   #depart(): void {
-    while (this.#underWay < this.#mostAtOnce && this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && this.#isDue()) {
       this.#underWay += 1;
+      this.#latestLeftAt = performance.now();
       void travel(this.#send, this.#waiting).then(() => {
         this.#underWay -= 1;
         return this.#depart();
       });
     }
+    if (this.#waiting.length > 0) this.#departLater();
+  }
+
+  #isDue(): boolean {
+    const { mostAtOnce, milliseconds } = this.#pace;
+    if (this.#underWay === 0) return true;
+    return this.#underWay < mostAtOnce && performance.now() - this.#latestLeftAt >= milliseconds;
+  }
+
+  #departLater(): void {
+    if (this.#isTimed || this.#underWay >= this.#pace.mostAtOnce) return;
+    this.#isTimed = true;
+    setTimeout(() => {
+      this.#isTimed = false;
+      this.#depart();
+    }, this.#pace.milliseconds);
   }
 }
 

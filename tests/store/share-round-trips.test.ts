@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
 import type { RoundTrip } from "../../lib/store/batch.ts";
-import { shareRoundTrips } from "../../lib/store/share-round-trips.ts";
+import { SHARED, shareRoundTrips } from "../../lib/store/share-round-trips.ts";
 
 const pipeline = (...commands: unknown[]): RoundTrip => ({ path: ["pipeline"], body: commands });
 const entry = (name: string) => ({ result: name });
@@ -17,27 +17,66 @@ function slowStore() {
         trips.push({ trip, answer: () => resolve(trip.body as object), fail: reject });
       }),
   );
-  /** Four at a time are under way at most. */
+  /** As many as are under way at most. */
   const fill = async () => {
-    for (let at = 0; at < 4; at += 1) {
+    while (trips.length < SHARED.mostAtOnce) {
+      const before = trips.length;
       void ask(pipeline(entry("first")));
-      await sleep(0);
+      await expect.poll(() => trips.length, { interval: 1 }).toBe(before + 1);
     }
   };
   return { ask, trips, fill };
 }
 
 describe("trips to the store", () => {
-  it("leave in the tick in which they are asked for while few are under way, and share it", async () => {
+  it("leave in the tick in which they are asked for while none is under way, and share it", async () => {
     const { ask, trips } = slowStore();
     const all = [ask(pipeline(entry("a"), entry("b"))), Promise.resolve().then(() => ask({ body: entry("c") }))];
     expect(trips).toEqual([]);
     await sleep(0);
-    void ask(pipeline(entry("d")));
-    await sleep(0);
-    expect(trips.map(({ trip }) => trip)).toEqual([pipeline(entry("a"), entry("b"), entry("c")), pipeline(entry("d"))]);
+    expect(trips.map(({ trip }) => trip)).toEqual([pipeline(entry("a"), entry("b"), entry("c"))]);
     trips[0]?.answer();
     expect(await Promise.all(all)).toEqual([[entry("a"), entry("b")], entry("c")]);
+  });
+
+  it("leave as soon as the one under way is back, and take along what was asked for meanwhile", async () => {
+    const { ask, trips } = slowStore();
+    void ask(pipeline(entry("a")));
+    await sleep(0);
+    for (const name of ["b", "c"]) {
+      void ask(pipeline(entry(name)));
+      await sleep(0);
+    }
+    expect(trips).toHaveLength(1);
+    trips[0]?.answer();
+    await sleep(0);
+    expect(trips[1]?.trip).toEqual(pipeline(entry("b"), entry("c")));
+  });
+
+  it("leave at once when nothing is under way, though somebody waited a moment ago", async () => {
+    const { ask, trips } = slowStore();
+    void ask(pipeline(entry("a")));
+    await sleep(0);
+    void ask(pipeline(entry("b")));
+    await sleep(0);
+    trips[0]?.answer();
+    await sleep(0);
+    trips[1]?.answer();
+    await sleep(0);
+    void ask(pipeline(entry("c")));
+    await sleep(0);
+    expect(trips).toHaveLength(3);
+  });
+
+  it("leave all the same when the one under way is not back soon", async () => {
+    const { ask, trips } = slowStore();
+    void ask(pipeline(entry("a")));
+    await sleep(0);
+    const askedAt = performance.now();
+    void ask(pipeline(entry("b")));
+    await expect.poll(() => trips.length, { interval: 1 }).toBe(2);
+    expect(performance.now() - askedAt).toBeGreaterThanOrEqual(SHARED.milliseconds - 2);
+    expect(trips[1]?.trip).toEqual(pipeline(entry("b")));
   });
 
   it("take along what a command alone is answered, be it an error", async () => {
@@ -48,7 +87,8 @@ describe("trips to the store", () => {
 
   it("are all under way at once where nobody may wait for another", async () => {
     const trips: RoundTrip[] = [];
-    const ask = shareRoundTrips((trip) => new Promise(() => trips.push(trip)), Number.POSITIVE_INFINITY);
+    const pace = { mostAtOnce: Number.POSITIVE_INFINITY, milliseconds: 0 };
+    const ask = shareRoundTrips((trip) => new Promise(() => trips.push(trip)), pace);
     for (let at = 0; at < 50; at += 1) {
       void ask({ body: ["PING"] });
       await sleep(0);
@@ -66,7 +106,7 @@ describe("trips to the store", () => {
     ];
     expect(trips).toHaveLength(4);
     trips[1]?.answer();
-    await sleep(0);
+    await expect.poll(() => trips.length, { interval: 1 }).toBe(5);
     expect(trips[4]?.trip).toEqual(pipeline(...["e", "f", "g", "h", "i"].map(entry)));
     trips[4]?.answer();
     expect(await Promise.all(late)).toEqual([[entry("e"), entry("f")], entry("g"), [entry("h"), entry("i")]]);
@@ -76,17 +116,22 @@ describe("trips to the store", () => {
     const { ask, trips, fill } = slowStore();
     await fill();
     const transaction = { path: ["multi-exec"], body: ["x", "y"] };
-    for (const trip of [pipeline("e"), transaction, pipeline("f")]) void ask(trip);
-    for (const { answer } of trips.slice(0, 3)) answer();
-    await sleep(0);
-    expect(trips.slice(4).map(({ trip }) => trip)).toEqual([pipeline("e"), transaction, pipeline("f")]);
+    for (const trip of [pipeline(entry("e")), transaction, pipeline(entry("f"))]) void ask(trip);
+    for (const { answer } of trips) answer();
+    for (let back = 4; back < 7; back += 1) {
+      await sleep(0);
+      trips[back]?.answer();
+    }
+    expect(trips.slice(4).map(({ trip }) => trip)).toEqual([pipeline(entry("e")), transaction, pipeline(entry("f"))]);
   });
 
   it("carry a hundred commands at most", async () => {
     const { ask, trips, fill } = slowStore();
     await fill();
-    for (let at = 0; at < 150; at += 1) void ask(pipeline(at));
-    for (const { answer } of trips.slice(0, 2)) answer();
+    for (let at = 0; at < 150; at += 1) void ask(pipeline(entry(`${at}`)));
+    for (const { answer } of trips) answer();
+    await sleep(0);
+    trips[4]?.answer();
     await sleep(0);
     expect(trips.slice(4).map(({ trip }) => (trip.body as unknown[]).length)).toEqual([100, 50]);
   });
@@ -99,7 +144,7 @@ describe("trips to the store", () => {
     const late = ask(pipeline(entry("c")));
     trips[0]?.fail(new Error("ECONNRESET"));
     await expect(first).rejects.toThrow("ECONNRESET");
-    await sleep(0);
+    await expect.poll(() => trips.length, { interval: 1 }).toBe(5);
     trips[4]?.answer();
     expect(await late).toEqual([entry("c")]);
   });
@@ -111,20 +156,18 @@ describe("trips to the store", () => {
     await sleep(0);
     for (const { fail } of trips) fail(new DOMException("The store took too long", "TimeoutError"));
     expect((await ends).map(({ status }) => status)).toEqual(all.map(() => "rejected"));
-    expect(trips).toHaveLength(4);
+    expect(trips).toHaveLength(1);
   });
 
   it.each([[[1, 2, 3]], [{}], [[]]])("count as failed when a shared one is answered with %j", async (answer) => {
     const answers: (() => void)[] = [];
     const ask = shareRoundTrips(() => new Promise((resolve) => answers.push(() => resolve(answer))));
-    for (let at = 0; at < 4; at += 1) {
-      void ask(pipeline("first")).catch(() => {});
-      await sleep(0);
-    }
+    void ask(pipeline("first")).catch(() => {});
+    await sleep(0);
     const late = Promise.allSettled([ask(pipeline("e")), ask(pipeline("f"))]);
     answers[0]?.();
     await sleep(0);
-    answers[4]?.();
+    answers[1]?.();
     expect((await late).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
 
