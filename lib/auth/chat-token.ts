@@ -8,7 +8,7 @@ import { Refusal } from "../errors.ts";
 import { isPlan, safeguards } from "../safeguards.ts";
 import { env } from "../env.ts";
 import { deriveKey } from "./derive-key.ts";
-import { verifyOnce } from "./verify-once.ts";
+import { ValidTokens } from "./valid-tokens.ts";
 
 export const CHAT_TOKEN_HEADER = "x-chat-token";
 
@@ -47,16 +47,13 @@ export async function issueChatToken({
   account,
 }: Holder): Promise<{ token: string; expiresInSeconds: number }> {
   const { lifetimeSeconds } = safeguards().chatToken;
-  const issuedAt = Math.floor(Date.now() / 1000);
-  const token = await new SignJWT({ plan, base: basePlan, guest: account !== id })
+  const iat = Math.floor(Date.now() / 1000);
+  const jti = crypto.randomUUID();
+  const claims = { sub: id, jti, iat, exp: iat + lifetimeSeconds, plan, base: basePlan, guest: account !== id };
+  const token = await new SignJWT({ ...claims, iss: ISSUER, aud: AUDIENCE })
     .setProtectedHeader({ alg: "HS256", typ: TYPE })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setSubject(id)
-    .setJti(crypto.randomUUID())
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifetimeSeconds)
     .sign(await deriveKey("chat-token"));
+  valid.add(token, secret(), claims);
   return { token, expiresInSeconds: lifetimeSeconds };
 }
 
@@ -64,7 +61,7 @@ export async function issueChatToken({
 export async function readChatToken(headers: Headers): Promise<HeldChatToken> {
   const token = headers.get(CHAT_TOKEN_HEADER);
   if (!token || token.length > MAX_LENGTH) throw new Refusal("chat_token_invalid");
-  const { sub, jti, iat, exp, plan, base, guest } = await verified(token, env().NEXTAUTH_SECRET ?? "");
+  const { sub, jti, iat, exp, plan, base, guest } = await valid.claimsOf(token, secret());
   // Bounds the age by the issuer's clock alone, so that two servers a second apart do not refuse each other's tokens.
   if (exp - iat > safeguards().chatToken.lifetimeSeconds) throw new Refusal("chat_token_invalid");
   return { id: jti, expiresAtMs: exp * 1000, holder: { id: sub, plan, basePlan: base, isGuest: guest } };
@@ -77,8 +74,12 @@ export async function verifyChatToken(headers: Headers, userId: string): Promise
   return token;
 }
 
-/** The gate and the route read the same token a moment apart. */
-const verified = verifyOnce("verified-chat-tokens", verify);
+/** The gate and the route read the same token a moment apart, and hardly later than it was issued. */
+const valid = new ValidTokens("valid-chat-tokens", verify);
+
+function secret(): string {
+  return env().NEXTAUTH_SECRET ?? "";
+}
 
 async function verify(token: string): Promise<Claims> {
   const key = await deriveKey("chat-token");

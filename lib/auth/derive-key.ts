@@ -9,9 +9,16 @@ type Purpose = { key: HmacKeyGenParams | AesKeyGenParams; usages: KeyUsage[] };
 const SIGN: Purpose = { key: { name: "HMAC", hash: "SHA-256", length: 256 }, usages: ["sign", "verify"] };
 const OPEN: Purpose = { key: { name: "AES-GCM", length: 256 }, usages: ["decrypt"] };
 
-/** @returns an HMAC-SHA-256 key that depends on the secret and the label alone */
-export function deriveKey(label: "chat-token" | "gate-receipt"): Promise<CryptoKey> {
-  return hkdf(ownSecret(), `guarded-chat ${label} v1`, SIGN);
+type Label = "chat-token" | "gate-receipt";
+
+/** @returns an HMAC-SHA-256 key of 32 bytes that depends on the secret and the label alone */
+export function deriveKey(label: Label): Promise<CryptoKey> {
+  return hkdf(ownSecret(), infoOf(label), SIGN);
+}
+
+/** What HKDF-SHA-256 is told of the key, beside the secret and no salt. */
+export function infoOf(label: Label): string {
+  return `guarded-chat ${label} v1`;
 }
 
 /** @returns the key that next-auth seals its sessions with */

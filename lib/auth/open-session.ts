@@ -2,7 +2,7 @@
 import { jwtDecrypt, type JWTPayload } from "jose";
 
 import { deriveSessionKey } from "./derive-key.ts";
-import { verifyOnce } from "./verify-once.ts";
+import { ValidTokens } from "./valid-tokens.ts";
 
 /** Seconds by which another server's clock may differ: next-auth's own. */
 const CLOCK_TOLERANCE = 15;
@@ -11,7 +11,11 @@ const CLOCK_TOLERANCE = 15;
  * A message sent is three requests with one cookie: token, chat, usage.
  * @throws when the session was not issued with this secret, or has expired
  */
-export const openSession = verifyOnce("open-sessions", decrypt);
+export function openSession(token: string, secret: string): Promise<JWTPayload> {
+  return sessions.claimsOf(token, secret);
+}
+
+const sessions = new ValidTokens("open-sessions", decrypt);
 
 async function decrypt(token: string, secret: string): Promise<JWTPayload> {
   const { payload } = await jwtDecrypt(token, await deriveSessionKey(secret), {

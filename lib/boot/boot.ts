@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import { guestsMayEnter } from "../auth/admission.ts";
 import { CHAT_TOKEN_HEADER, readChatToken } from "../auth/chat-token.ts";
+import { signReceiptsBy } from "../auth/receipt.ts";
 import type { SafeguardsConfig } from "../config-schema.ts";
 import { type Env, isLocalDemo, readEnv, startEnv } from "../env.ts";
 import { log } from "../log.ts";
@@ -18,6 +19,7 @@ import { startTelemetry } from "../operate/telemetry.ts";
 import type { Caps } from "./body-cap.ts";
 import { bridgeRedis } from "./bridge-redis.ts";
 import { boundFrameworkLog } from "./framework-log.ts";
+import { receiptSigner } from "./receipt-signer.ts";
 import { guardHttpServer, type ServerRules } from "./http-server.ts";
 import { missingParts } from "./requirements.ts";
 
@@ -45,6 +47,7 @@ async function prepare(): Promise<void> {
   refuseWhenIncomplete();
   // Whoever is first makes the client for all: the edge's sandbox would, with timers and errors of its own.
   redis();
+  signReceiptsBy(receiptSigner(readEnv(variables).NEXTAUTH_SECRET ?? ""));
   if (asStarted.GUEST_ACCESS && !guestsMayEnter(asStarted))
     log("warn", "guest_access_ignored", { reason: "ALLOWED_EMAILS names who may come in, and guests have no address" });
   variables.SOCKET_ADDRESS_STAMP = randomBytes(16).toString("hex");

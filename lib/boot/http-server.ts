@@ -26,8 +26,8 @@ const LET_THROUGH = "guarded-chat.request";
 
 /** What Node publishes: a socket, or a request that came by one. It names its server. */
 const withServer = z.object({ server: z.custom<Server>((one) => one instanceof Server || one instanceof HttpsServer) });
-const socketMessage = z.object({ socket: withServer });
-const messageSchema = socketMessage.or(z.object({ request: socketMessage }).transform(({ request }) => request));
+const acceptedSchema = z.object({ socket: withServer });
+const requestedSchema = z.object({ request: acceptedSchema });
 
 /** No Request object can have these methods: left alone, they break the framework before any of our code runs. */
 const UNSUPPORTED_METHODS = new Set(["TRACE", "TRACK", "CONNECT"]);
@@ -37,8 +37,7 @@ export function guardHttpServer(rules: ServerRules): void {
   const guarded = new WeakSet<Server>();
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => (stopping = true));
-  const guard = (message: unknown): void => {
-    const server = messageSchema.safeParse(message).data?.socket.server;
+  const guard = (server?: Server): void => {
     if (!server || isInternal(server)) return;
     if (!rules.upgrades) ignoreUpgrades(server);
     if (!guarded.has(server)) takeOver(server, rules, () => stopping);
@@ -46,8 +45,10 @@ export function guardHttpServer(rules: ServerRules): void {
   };
   // Each accepted socket; and each request, for connections that were open before this ran: it comes before the response takes over
   // the server's keep-alive time, which `http.server.request.start` does not.
-  subscribe("net.server.socket", guard);
-  subscribe("http.server.response.created", guard);
+  subscribe("net.server.socket", (message) => guard(acceptedSchema.safeParse(message).data?.socket.server));
+  subscribe("http.server.response.created", (message) =>
+    guard(requestedSchema.safeParse(message).data?.request.socket.server),
+  );
 }
 
 /** Without a listener, Node answers an upgrade as if it had not been asked for; the framework would keep the connection for ever. */

@@ -31,16 +31,27 @@ describe("a token of ours", () => {
     await expect(verify(token)).resolves.toBeDefined();
   });
 
-  it("is verified once, and refused by its time also after that", async () => {
-    const { token } = await issueChatToken(member(USER));
+  it.each([
+    ["not at all when this process issued it", async () => (await issueChatToken(member(USER))).token, 0],
+    ["once when another did", () => forge({}), 1],
+  ])("is verified %s, and refused by its time also after that", async (_, issue, times) => {
+    const token = await issue();
     const subtle = vi.spyOn(crypto.subtle, "verify");
     const [first, second] = [await verify(token), await verify(token)];
-    expect(subtle).toHaveBeenCalledOnce();
+    expect(subtle).toHaveBeenCalledTimes(times);
     expect(second).toEqual(first);
     await expect(verify(token, "oidc:eve")).rejects.toMatchObject(invalid);
     vi.setSystemTime(NOW + 10_000);
     await expect(verify(token)).rejects.toMatchObject(invalid);
     subtle.mockRestore();
+  });
+
+  it("is to the process that issued it what it is to any other", async () => {
+    const { token } = await issueChatToken({ ...member("guest:1"), account: "guest@192.0.2.1" });
+    const own = await verify(token, "guest:1");
+    const others = respellings(token).filter((spelling) => spelling !== token);
+    const accepted = await Promise.all(others.map((spelling) => verify(spelling, "guest:1").catch(() => null)));
+    expect(accepted.filter(Boolean)).toContainEqual(own);
   });
 
   it("has an id of its own each time", async () => {

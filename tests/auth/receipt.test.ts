@@ -1,10 +1,15 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { requireReceipt, signReceipt } from "../../lib/auth/receipt.ts";
+import { receiptSigner } from "../../lib/boot/receipt-signer.ts";
+import { TEST_SECRET } from "../support/words.ts";
 
 const headers = (receipt?: string) => new Headers(receipt === undefined ? {} : { "x-gate-receipt": receipt });
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 describe("the gate's receipt", () => {
   it("admits the token it was signed for", async () => {
@@ -19,6 +24,17 @@ describe("the gate's receipt", () => {
     // The same bytes, as no process of ours writes them.
     await requireReceipt(headers(receipt.replace(/=*$/, "")), "token-1");
     expect(verify).toHaveBeenCalledOnce();
+  });
+
+  it("is the same, and at once, where the process lends its own crypto", async () => {
+    const receipt = await signReceipt("token-1");
+    vi.stubGlobal("AsyncLocalStorage", vi.fn());
+    vi.resetModules();
+    const process = await import("../../lib/auth/receipt.ts");
+    process.signReceiptsBy(receiptSigner(TEST_SECRET));
+    const sign = vi.spyOn(crypto.subtle, "sign");
+    expect(await process.signReceipt("token-1")).toBe(receipt);
+    expect(sign).not.toHaveBeenCalled();
   });
 
   it("admits no other token", async () => {
