@@ -1,5 +1,5 @@
 /** Replies a second as bars, one group a case; readable on light and on dark pages. */
-import type { Case, Figures } from "./measure.ts";
+import type { Compared } from "./compare.ts";
 import { type Route, ROUTES } from "./stage.ts";
 
 const COLOURS: Record<Route, string> = {
@@ -22,7 +22,7 @@ const HEIGHT = 160;
 const BAR = 18;
 const LEGEND = 170;
 
-export function chart(compared: (Case & { figures: Record<Route, Figures> })[]): string {
+export function chart(compared: Compared[]): string {
   const shown = compared.filter(({ parallel }) => parallel === 16);
   const most = Math.max(...shown.flatMap(({ figures }) => ROUTES.map((route) => figures[route].perSecond)));
   const group = ROUTES.length * (BAR + 22) + 40;

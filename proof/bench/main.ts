@@ -7,34 +7,28 @@ import { parseArgs } from "node:util";
 
 import { ROOT } from "../../tests/support/app/build.ts";
 import { chart } from "./chart.ts";
+import { compare, type Pace } from "./compare.ts";
 import { crowds } from "./crowd.ts";
-import { CASES, compare, firstLoad, growth, refusals, tripsPerReply, warmUp } from "./measure.ts";
+import { firstLoad, growth, refusals, tripsPerReply } from "./measure.ts";
 import { page, type Result, targets } from "./page.ts";
-import { signIn } from "./shots.ts";
 import { buildSeconds, startBench } from "./stage.ts";
 import { storeCost, storeRows, storeSentence } from "./store.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const pace = values.quick ? { rounds: 1, milliseconds: 800 } : { rounds: 5, milliseconds: 1_500 };
+const pace: Pace = values.quick
+  ? { times: 1, rounds: 2, warmUp: { 24: 300, 256: 100 } }
+  : { times: 3, rounds: 8, warmUp: { 24: 3_000, 256: 1_000 } };
 
 const load = loadavg()[0] ?? 0;
 console.log(`Load average before: ${load.toFixed(2)}`);
 const build = buildSeconds();
 const bench = await startBench();
 try {
-  await signIn(bench.guarded.origin);
-  await warmUp(bench, values.quick ? 300 : 3_000);
-  const compared: Result["compared"] = [];
-  for (const one of CASES) {
-    const figures = await compare(bench, one, pace);
-    compared.push({ ...one, figures });
-    const told = Object.entries(figures).map(([route, { perSecond }]) => `${route} ${perSecond.toFixed(0)}/s`);
-    console.log(`${one.tokens} tokens, ${one.parallel} parallel: ${told.join(", ")}`);
-  }
+  const compared = await compare(bench, pace);
   const result: Result = {
     load,
     compared,
-    refusals: await refusals(bench, pace.milliseconds),
+    refusals: await refusals(bench),
     trips: await tripsPerReply(bench),
     store: await storeCost(bench),
     growth: await growth(bench),

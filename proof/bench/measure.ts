@@ -1,82 +1,17 @@
-/** The measurements themselves, each in interleaved rounds where it compares. */
+/** What is measured of the guarded route alone. */
 import { gzipSync } from "node:zlib";
 
 import { keys } from "../../lib/store/keys.ts";
 import { chat, type Visitor } from "../../tests/support/client.ts";
 import { memberCookie } from "../../tests/support/session.ts";
-import { cpuSeconds, median, quantile, storeTrips } from "./machine.ts";
-import { forgedShots, guardedShots, overLimitShots, replayedShots, rivalShots } from "./shots.ts";
-import { type Bench, type Route, ROUTES } from "./stage.ts";
-
-export type Figures = {
-  perSecond: number;
-  cpuMs: number;
-  first50: number;
-  first99: number;
-  end50: number;
-  end99: number;
-};
-export type Case = { parallel: number; tokens: number };
-export const CASES: Case[] = [24, 256].flatMap((tokens) => [1, 16, 64].map((parallel) => ({ parallel, tokens })));
-
-const WAKE_MS = 400;
-
-type Round = Figures;
-type Pace = { rounds: number; milliseconds: number };
-
-/** Code that has run some thousand times is compiled: from then on a service spends its life. */
-export async function warmUp(bench: Bench, replies: number): Promise<void> {
-  for (const tokens of [24, 256])
-    for (const route of ROUTES) await once(bench, route, { parallel: 16, tokens, milliseconds: 60_000, most: replies });
-}
-
-/** The routes take turns within each round, so that a slow minute of the machine meets all of them. */
-export async function compare(bench: Bench, { parallel, tokens }: Case, pace: Pace): Promise<Record<Route, Figures>> {
-  const rounds = new Map<Route, Round[]>(ROUTES.map((route) => [route, []]));
-  for (let round = 0; round < pace.rounds; round += 1)
-    for (const route of ROUTES) {
-      // Whoever has waited for its turn wakes up first: its memory may have been put away meanwhile.
-      await once(bench, route, { parallel, tokens, milliseconds: WAKE_MS });
-      rounds.get(route)?.push(await once(bench, route, { parallel, tokens, milliseconds: pace.milliseconds }));
-    }
-  return Object.fromEntries([...rounds].map(([route, all]) => [route, middle(all)])) as Record<Route, Figures>;
-}
-
-type Turn = Case & { milliseconds: number; most?: number };
-
-async function once(bench: Bench, route: Route, { parallel, tokens, milliseconds, most: given }: Turn) {
-  const wish = `bench ${tokens}`;
-  const most = given ?? Math.ceil((milliseconds / 1_000) * 900);
-  const shots = route === "guarded" ? await guardedShots(most, wish) : rivalShots(`/api/${route}`, most, wish);
-  const { origin, pid } = route === "guarded" ? bench.guarded : bench.rivals[route];
-  const before = cpuSeconds(pid);
-  const { done, failed, reasons, seconds, first, end } = await bench.fire({
-    origin,
-    shots,
-    parallel,
-    milliseconds,
-    expect: 200,
-  });
-  if (failed > 0) throw new Error(`${failed} of ${done + failed} failed on ${route}: ${reasons.join(", ")}`);
-  return {
-    perSecond: done / seconds,
-    cpuMs: ((cpuSeconds(pid) - before) * 1_000) / done,
-    first50: median(first),
-    first99: quantile(first, 0.99),
-    end50: median(end),
-    end99: quantile(end, 0.99),
-  };
-}
-
-function middle(rounds: Round[]): Figures {
-  const of = (name: keyof Figures) => median(rounds.map((round) => round[name]));
-  const names: (keyof Figures)[] = ["perSecond", "cpuMs", "first50", "first99", "end50", "end99"];
-  return Object.fromEntries(names.map((name) => [name, of(name)])) as Figures;
-}
+import { cpuSeconds, median, storeTrips } from "./machine.ts";
+import { forgedShots, guardedShots, overLimitShots, replayedShots } from "./shots.ts";
+import type { Bench } from "./stage.ts";
 
 /** Refusals a second at 16 parallel, and good replies of 24 tokens beside them. */
-export async function refusals(bench: Bench, milliseconds: number): Promise<Record<string, number>> {
+export async function refusals(bench: Bench): Promise<Record<string, number>> {
   const { origin } = bench.guarded;
+  const milliseconds = 1_500;
   const rate = async (shots: Awaited<ReturnType<typeof guardedShots>>, expect: number) => {
     const { done, failed, seconds } = await bench.fire({ origin, shots, parallel: 16, milliseconds, expect });
     if (failed > 1) throw new Error(`${failed} were not answered with ${expect}`);

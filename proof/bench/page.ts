@@ -3,13 +3,13 @@ import { cpus, release, totalmem } from "node:os";
 
 import { STORE_PRICES } from "../../scripts/store-prices.ts";
 import type { Crowd } from "./crowd.ts";
-import type { Case, Figures } from "./measure.ts";
+import type { Compared, Figures } from "./compare.ts";
 import type { Route } from "./stage.ts";
 import { messageCommands, type StoreCost, storeRows, storeSentence } from "./store.ts";
 
 export type Result = {
   load: number;
-  compared: (Case & { figures: Record<Route, Figures> })[];
+  compared: Compared[];
   refusals: Record<string, number>;
   trips: number;
   store: StoreCost;
@@ -122,7 +122,9 @@ export function page(result: Result): string {
 Made by \`npm run proof -- bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
 ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}${beside(result.load)}. The provider stand-in, Redis and the load are
 processes of their own on the same cores, so believe ratios within this run and nothing else. Each route has a process of its own, and they take
-turns in every round, after 3,000 replies of each length; figures are medians over rounds. The guarded route's chat tokens were signed before the clock ran.
+turns of 0.4 s, after 3,000 replies; all of it three times with new processes, since two of one build can differ by a seventh for as long as they
+live. Replies a second are the median of the turns; CPU and times are those of all replies. The guarded route's chat tokens were signed before the
+clock ran, by the benchmark.
 
 ![Replies a second of each route](images/benchmarks.svg)
 

@@ -42,6 +42,8 @@ export type Stage = {
   /** From the start of the process to the first answer of the guarded app. */
   coldStartMs: number;
   fire: (job: Job) => Promise<Run>;
+  /** The same builds in new processes. */
+  renew: () => Promise<void>;
   stop: () => Promise<void>;
 };
 /** The routes of proof/bench/rivals, which are one build. */
@@ -80,27 +82,40 @@ export async function startStage(extra: InstanceEnv = {}): Promise<Stage> {
     await server.stop();
     for (const child of [provider.child, load]) child.kill();
   };
+  const begin = () =>
+    startInstance({
+      LOCAL_DEMO: "1",
+      ADMIN_EMAILS: `${SPENT}@example.com`,
+      REDIS_URL: server.url,
+      ...GUARDED,
+      ...openaiAt(provider.url),
+      ...extra,
+    });
   const begun = performance.now();
-  const starting = startInstance({
-    LOCAL_DEMO: "1",
-    ADMIN_EMAILS: `${SPENT}@example.com`,
-    REDIS_URL: server.url,
-    ...GUARDED,
-    ...openaiAt(provider.url),
-    ...extra,
-  });
+  const starting = begin();
   starting.catch(() => void end());
   const guarded = await starting;
   const coldStartMs = performance.now() - begun;
-  const stop = async () => {
-    await guarded.stop();
-    await end();
-  };
   const urls = { redisUrl: server.url, providerUrl: provider.url };
-  return { guarded, redis, ...urls, coldStartMs, fire: (job) => fire(load, job), stop };
+  const stage: Stage = {
+    guarded,
+    redis,
+    ...urls,
+    coldStartMs,
+    fire: (job) => fire(load, job),
+    renew: async () => {
+      await stage.guarded.stop();
+      stage.guarded = await begin();
+    },
+    stop: async () => {
+      await stage.guarded.stop();
+      await end();
+    },
+  };
+  return stage;
 }
 
-/** With the rivals, which are built first. Each has a process of its own: what waits for its turn is garbage collected and cools down. */
+/** With the rivals, which are built first. Each has a process of its own: what waits for its turn must not wait for another's garbage. */
 export async function startBench(): Promise<Bench> {
   const stage = await startStage();
   const store = await startChild("rest-store.ts", stage.redisUrl, REST_TOKEN);
@@ -113,14 +128,21 @@ export async function startBench(): Promise<Bench> {
   // The framework writes it, laxer than the project's own; the checks would take it for ours.
   rmSync(here("rivals/tsconfig.json"), { force: true });
   const start = async (name: Rival) => [name, await startInstance(env, { cwd: here("rivals") })] as const;
-  const started = await Promise.all(RIVALS.map(start));
-  const rivals = Object.fromEntries(started) as Record<Rival, Instance>;
-  const stop = async () => {
-    await Promise.all(Object.values(rivals).map((rival) => rival.stop()));
-    store.child.kill();
-    await stage.stop();
-  };
-  return { ...stage, rivals, stop };
+  const startAll = async () => Object.fromEntries(await Promise.all(RIVALS.map(start))) as Record<Rival, Instance>;
+  const bench = { ...stage, rivals: await startAll() };
+  const stopAll = () => Promise.all(Object.values(bench.rivals).map((rival) => rival.stop()));
+  return Object.assign(bench, {
+    renew: async () => {
+      await stopAll();
+      await stage.renew();
+      Object.assign(bench, { guarded: stage.guarded, rivals: await startAll() });
+    },
+    stop: async () => {
+      await stopAll();
+      store.child.kill();
+      await stage.stop();
+    },
+  });
 }
 
 /** A process beside this file, which says its port when it listens. */
