@@ -1,5 +1,5 @@
 /** Pictures in a message: chosen, pasted, dropped, taken out, sent and kept. */
-import { expect } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 
 import { pictures as words } from "../../components/strings/answer.ts";
 import { png } from "../support/chat/pictures.ts";
@@ -55,3 +55,30 @@ test("chooses, pastes, drops, takes out, sends and keeps pictures", async ({ pag
   expect(received()).toHaveLength(2);
   await expect(sentPicture(page, "blue.png")).toBeVisible();
 });
+
+test("shows all notes of the chosen model, however narrow the window is", async ({ page }) => {
+  await enter(page);
+  const picker = page.getByRole("combobox", { name: "Model" });
+  await picker.selectOption("gpt-5-mini");
+  const notes = page.getByText(/^about \d+ × the price · no pictures$/);
+  for (const width of [320, 390, 800, 1_024]) {
+    await page.setViewportSize({ width, height: 700 });
+    await expect(notes).toBeInViewport({ ratio: 1 });
+    const text = await edgesOf(notes);
+    const frame = await edgesOf(picker);
+    const send = await edgesOf(page.getByRole("button", { name: "Send", exact: true }));
+    expect(text.isWhole, `cut off at ${width} pixels`).toBe(true);
+    expect(text.end).toBeLessThanOrEqual(frame.end);
+    expect(text.bottom).toBeLessThanOrEqual(frame.bottom);
+    expect(frame.end).toBeLessThanOrEqual(send.start);
+  }
+});
+
+/** Where it is on the page, and whether all of its words are shown. */
+function edgesOf(locator: Locator) {
+  return locator.evaluate((element) => {
+    const { left, right, bottom } = element.getBoundingClientRect();
+    const isWhole = element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight;
+    return { start: left, end: right, bottom, isWhole };
+  });
+}
