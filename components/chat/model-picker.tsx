@@ -24,7 +24,7 @@ export function ModelPicker({ models, model, onModel }: Props) {
       <select
         value={model}
         onChange={(event) => onModel(event.target.value)}
-        className="absolute inset-0 size-full cursor-pointer appearance-none px-3 text-sm opacity-0"
+        className="absolute inset-0 size-full cursor-pointer appearance-none px-1.5 text-sm opacity-0"
       >
         {models.map((choice) => (
           <option key={choice.id} value={choice.id}>
