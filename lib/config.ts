@@ -47,6 +47,7 @@ export const config = {
   providers: {},
 
   // CUSTOMISE: what each kind of visitor may do; add plans as you like. lib/auth/plan-for.ts decides who is on which.
+  // The dearest reply of each fits into its day with all its steps; `npm run doctor` says where one does not.
   plans: {
     guest: {
       title: "Guest",
@@ -78,9 +79,9 @@ export const config = {
       requests: { "5m": 60, "1h": 300, "1d": 1_000 },
       budgetUsd: { day: 1, month: 10 },
       parallelReplies: 4,
-      maxInputTokens: 64_000,
+      maxInputTokens: 32_000,
       maxOutputTokens: 4_096,
-      maxSteps: 6,
+      maxSteps: 4,
       tools: ["current_time", "my_limits"],
       images: 4,
     },

@@ -158,6 +158,19 @@ describe("the doctor, about what one reply can cost", () => {
     expect(hintsOf(0)).toEqual([]);
   });
 
+  it("is content with the admin plan as it is shipped, and not with more steps or more input", () => {
+    const dear = { "gpt-6-sol": { tools: true, images: true, imageTokens: 3_779 } };
+    const bounds = { maxInputTokens: 32_000, maxOutputTokens: 4_096, maxSteps: 4, images: 4 };
+    const hintsWith = (patch: object) => {
+      const admin = { models: ["gpt-6-sol"], tools: ["current_time", "my_limits"], budgetUsd: { day: 1 }, ...bounds };
+      const findings = checkSafeguards(configOf({ models: dear, plans: { admin: { ...admin, ...patch } } }));
+      return findings.filter(({ verdict }) => verdict === "hint");
+    };
+    expect(hintsWith({})).toEqual([]);
+    expect(hintsWith({ maxSteps: 5 })).toHaveLength(1);
+    expect(hintsWith({ maxInputTokens: 64_000 })).toHaveLength(1);
+  });
+
   it("shows the steps and the price of the largest reply for each plan, with the dearest of its models", () => {
     const rows = safeguardTable(withMember({ models: ["gpt-6-luna"], maxSteps: 3, tools }, sees));
     const column = rows[0]?.indexOf("steps / a reply at most") ?? -1;
