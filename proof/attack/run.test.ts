@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 
 import { expect, it, onTestFinished } from "vitest";
 
+import { memberCookie } from "../../tests/support/session.ts";
+import { startBare, startUsual } from "./bare-servers.ts";
 import { onLoopback } from "./loopback.ts";
 import { runAttacks } from "./run.ts";
 
@@ -48,4 +50,18 @@ it("calls no limit missing where a proxy says that nobody is behind it", async (
   onTestFinished(stop);
   const report = await runAttacks({ url: origin, profile: "use-chat", only: ({ id }) => id === "limits-burst" });
   expect(report?.results).toMatchObject([{ held: null, detail: "something else stood in the way: 502" }]);
+});
+
+it.each([
+  ["no safeguard", startBare, ["session", "one-time token", "model allowlist"]],
+  ["a session alone", startUsual, ["one-time token", "model allowlist"]],
+])("names what a server with %s lacks, also where it is taken for the starter", async (_, start, lacks) => {
+  const { origin, stop } = await start();
+  onTestFinished(stop);
+  const cookie = await memberCookie({ sub: crypto.randomUUID() });
+  const chosen = /^(?:sessions-|tokens-|models-)/;
+  const report = await runAttacks({ url: origin, cookie, only: ({ id }) => chosen.test(id) });
+  expect(report?.profile).toBe("use-chat");
+  expect(report?.missing.map(({ name }) => name)).toEqual(lacks);
+  expect(report?.complaints).toEqual([expect.stringMatching(/^This is not the starter: .* --profile use-chat/)]);
 });

@@ -4,10 +4,11 @@ import type { Area } from "./areas.ts";
 import type { Attack, Cost } from "./attack.ts";
 import { ATTACKS } from "./catalogue.ts";
 import { failureOf } from "./controls.ts";
+import { prepareTarget } from "./prepare-target.ts";
 import { Presence } from "./presence.ts";
 import type { Report, Result } from "./report.ts";
 import { missingIn, safeguardOf } from "./safeguards.ts";
-import { Target, type TargetOptions } from "./target.ts";
+import type { Target, TargetOptions } from "./target.ts";
 import { NotApplicable, type Outcome, UsedUp } from "./verdict.ts";
 
 export type RunOptions = TargetOptions & {
@@ -28,8 +29,8 @@ export async function runAttacks({
   ...options
 }: RunOptions): Promise<Report | null> {
   const started = performance.now();
-  const target = new Target(options);
-  if (!(await target.prepare())) return null;
+  const target = await prepareTarget(options);
+  if (!target) return null;
   const speaks = ({ profiles }: Attack) => profiles?.includes(target.profile.name) ?? true;
   const chosen = ATTACKS.filter(speaks).filter(only);
   const outcomes = new Map<Attack, Outcome>();
