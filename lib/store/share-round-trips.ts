@@ -1,7 +1,7 @@
 /**
  * What is asked of the store in one tick shares a round trip. What is asked while it is under way shares the next one, which leaves when
- * it is back, or some milliseconds later: a near store is asked once at a time, and a far one a few times, so that a burst is a queue and
- * no crowd.
+ * it is back, or some milliseconds after it left: a near store is asked once at a time, and a far one a few times, so that a burst is a
+ * queue and no crowd.
  */
 
 import { type Caller, joined, type RoundTrip, share, takeBatch } from "./batch.ts";
@@ -10,7 +10,7 @@ export type Send = (roundTrip: RoundTrip) => Promise<object>;
 
 export type Pace = {
   mostAtOnce: number;
-  /** Between one that is under way and the next. */
+  /** Between the leaving of one that is under way and of the next. */
   milliseconds: number;
 };
 
@@ -77,9 +77,12 @@ class Queue {
   }
 
   #isDue(): boolean {
-    const { mostAtOnce, milliseconds } = this.#pace;
-    if (this.#underWay === 0) return true;
-    return this.#underWay < mostAtOnce && performance.now() - this.#latestLeftAt >= milliseconds;
+    return this.#underWay === 0 || (this.#underWay < this.#pace.mostAtOnce && this.#dueInMs() <= 0);
+  }
+
+  /** From when the latest one left, not from when somebody asks: a far store would be asked up to twice as late. */
+  #dueInMs(): number {
+    return this.#latestLeftAt + this.#pace.milliseconds - performance.now();
   }
 
   #departLater(): void {
@@ -88,7 +91,7 @@ class Queue {
     setTimeout(() => {
       this.#isTimed = false;
       this.#depart();
-    }, this.#pace.milliseconds);
+    }, Math.ceil(this.#dueInMs()));
   }
 }
 

@@ -47,10 +47,12 @@ describe("a token of ours", () => {
   });
 
   it("is to the process that issued it what it is to any other", async () => {
-    const { token } = await issueChatToken({ ...member("guest:1"), account: "guest@192.0.2.1" });
-    const own = await verify(token, "guest:1");
+    const guest = { id: "guest:1", account: "guest@192.0.2.1", plan: "member", basePlan: "guest" };
+    const { token } = await issueChatToken(guest);
+    const own = await verify(token, guest.id);
+    expect(own.holder).toEqual({ id: guest.id, plan: "member", basePlan: "guest", isGuest: true });
     const others = respellings(token).filter((spelling) => spelling !== token);
-    const accepted = await Promise.all(others.map((spelling) => verify(spelling, "guest:1").catch(() => null)));
+    const accepted = await Promise.all(others.map((spelling) => verify(spelling, guest.id).catch(() => null)));
     expect(accepted.filter(Boolean)).toContainEqual(own);
   });
 

@@ -11,10 +11,13 @@ afterEach(() => void vi.useRealTimers());
 
 const session = () => encode({ token: { sub: "github:1" }, secret: TEST_SECRET, maxAge: 60 });
 
-it("opens what next-auth has sealed, the first time and again", async () => {
+it("opens what next-auth has sealed, the first time and again, and decrypts it once", async () => {
   const token = await session();
+  const decrypt = vi.spyOn(crypto.subtle, "decrypt");
   for (let time = 0; time < 2; time += 1)
     expect(await openSession(token, TEST_SECRET)).toMatchObject({ sub: "github:1" });
+  expect(decrypt).toHaveBeenCalledOnce();
+  decrypt.mockRestore();
 });
 
 it("refuses a session whose time is up, though it was open before", async () => {

@@ -145,9 +145,13 @@ it("sends the head of a stream with its first piece, and every further piece at 
   expect(writes).toBe(2);
 });
 
-it("answers a request for another protocol as if it had not asked", async () => {
-  const answer = await ask(url, "/", { headers: { connection: "upgrade", upgrade: "websocket" } });
+it("answers a request for another protocol as if it had not asked, be it the first to its server", async () => {
+  const [fresh, freshUrl] = await listening(framework);
+  fresh.on("upgrade", () => {});
+  const answer = await ask(freshUrl, "/", { headers: { connection: "upgrade", upgrade: "websocket" } });
   expect(answer.body).toBe("served 0");
+  fresh.closeAllConnections();
+  fresh.close();
 });
 
 it("keeps idle connections for as long as it is told, and says so", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import type { RoundTrip } from "../../lib/store/batch.ts";
 import { SHARED, shareRoundTrips } from "../../lib/store/share-round-trips.ts";
@@ -68,15 +68,54 @@ describe("trips to the store", () => {
     expect(trips).toHaveLength(3);
   });
 
-  it("leave all the same when the one under way is not back soon", async () => {
-    const { ask, trips } = slowStore();
-    void ask(pipeline(entry("a")));
-    await sleep(0);
-    const askedAt = performance.now();
-    void ask(pipeline(entry("b")));
-    await expect.poll(() => trips.length, { interval: 1 }).toBe(2);
-    expect(performance.now() - askedAt).toBeGreaterThanOrEqual(SHARED.milliseconds - 2);
-    expect(trips[1]?.trip).toEqual(pipeline(entry("b")));
+  describe("leave beside one that is not back soon", () => {
+    const wait = (time: number) => vi.advanceTimersByTimeAsync(time);
+    afterEach(() => void vi.useRealTimers());
+
+    function timedStore() {
+      vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+      const store = slowStore();
+      return { ...store, askFor: (name: string) => void store.ask(pipeline(entry(name))) };
+    }
+
+    it.each([0, 4])("five milliseconds after it left, be they asked for after %i", async (later) => {
+      const { askFor, trips } = timedStore();
+      askFor("a");
+      await wait(later);
+      askFor("b");
+      await wait(4 - later);
+      expect(trips).toHaveLength(1);
+      await wait(1);
+      expect(trips[1]?.trip).toEqual(pipeline(entry("b")));
+    });
+
+    it("five milliseconds after the latest left, though somebody waited for the one before", async () => {
+      const { askFor, trips } = timedStore();
+      askFor("a");
+      await wait(1);
+      askFor("b");
+      await wait(1);
+      trips[0]?.answer();
+      await wait(1);
+      askFor("c");
+      await wait(3);
+      expect(trips).toHaveLength(2);
+      await wait(1);
+      expect(trips[2]?.trip).toEqual(pipeline(entry("c")));
+    });
+
+    it("by one timer, and by none when as many are under way as may be", async () => {
+      const { askFor, trips } = timedStore();
+      for (let asked = 0; asked < 20; asked += 1) {
+        askFor("a");
+        expect(vi.getTimerCount()).toBeLessThanOrEqual(1);
+        await wait(1);
+      }
+      askFor("one more");
+      expect(vi.getTimerCount()).toBe(0);
+      await wait(100);
+      expect(trips).toHaveLength(4);
+    });
   });
 
   it("take along what a command alone is answered, be it an error", async () => {
