@@ -23,7 +23,7 @@ it.each([
   prepare();
   // The process has one client for each address.
   vi.stubEnv("UPSTASH_REDIS_REST_TOKEN", where);
-  const fetch = vi.fn(() => new Promise(() => {}));
+  const fetch = vi.fn<() => Promise<never>>(() => new Promise(() => {}));
   vi.stubGlobal("fetch", fetch);
   vi.resetModules();
   const { redis } = await import("../../lib/store/redis.ts");
