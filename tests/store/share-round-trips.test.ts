@@ -1,12 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { RoundTrip } from "../../lib/store/batch.ts";
 import { SHARED, shareRoundTrips } from "../../lib/store/share-round-trips.ts";
 
 const pipeline = (...commands: unknown[]): RoundTrip => ({ path: ["pipeline"], body: commands });
 const entry = (name: string) => ({ result: name });
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+const wait = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** Answers each command with itself, when it is told to. */
 function slowStore() {
@@ -20,9 +23,8 @@ function slowStore() {
   /** As many as are under way at most. */
   const fill = async () => {
     while (trips.length < SHARED.mostAtOnce) {
-      const before = trips.length;
       void ask(pipeline(entry("first")));
-      await expect.poll(() => trips.length, { interval: 1 }).toBe(before + 1);
+      await wait(SHARED.milliseconds);
     }
   };
   return { ask, trips, fill };
@@ -33,7 +35,7 @@ describe("trips to the store", () => {
     const { ask, trips } = slowStore();
     const all = [ask(pipeline(entry("a"), entry("b"))), Promise.resolve().then(() => ask({ body: entry("c") }))];
     expect(trips).toEqual([]);
-    await sleep(0);
+    await wait(0);
     expect(trips.map(({ trip }) => trip)).toEqual([pipeline(entry("a"), entry("b"), entry("c"))]);
     trips[0]?.answer();
     expect(await Promise.all(all)).toEqual([[entry("a"), entry("b")], entry("c")]);
@@ -42,38 +44,34 @@ describe("trips to the store", () => {
   it("leave as soon as the one under way is back, and take along what was asked for meanwhile", async () => {
     const { ask, trips } = slowStore();
     void ask(pipeline(entry("a")));
-    await sleep(0);
+    await wait(0);
     for (const name of ["b", "c"]) {
       void ask(pipeline(entry(name)));
-      await sleep(0);
+      await wait(0);
     }
     expect(trips).toHaveLength(1);
     trips[0]?.answer();
-    await sleep(0);
+    await wait(0);
     expect(trips[1]?.trip).toEqual(pipeline(entry("b"), entry("c")));
   });
 
   it("leave at once when nothing is under way, though somebody waited a moment ago", async () => {
     const { ask, trips } = slowStore();
     void ask(pipeline(entry("a")));
-    await sleep(0);
+    await wait(0);
     void ask(pipeline(entry("b")));
-    await sleep(0);
+    await wait(0);
     trips[0]?.answer();
-    await sleep(0);
+    await wait(0);
     trips[1]?.answer();
-    await sleep(0);
+    await wait(0);
     void ask(pipeline(entry("c")));
-    await sleep(0);
+    await wait(0);
     expect(trips).toHaveLength(3);
   });
 
   describe("leave beside one that is not back soon", () => {
-    const wait = (time: number) => vi.advanceTimersByTimeAsync(time);
-    afterEach(() => void vi.useRealTimers());
-
     function timedStore() {
-      vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
       const store = slowStore();
       return { ...store, askFor: (name: string) => void store.ask(pipeline(entry(name))) };
     }
@@ -130,7 +128,7 @@ describe("trips to the store", () => {
     const ask = shareRoundTrips((trip) => new Promise(() => trips.push(trip)), pace);
     for (let at = 0; at < 50; at += 1) {
       void ask({ body: ["PING"] });
-      await sleep(0);
+      await wait(0);
     }
     expect(trips).toHaveLength(50);
   });
@@ -145,7 +143,7 @@ describe("trips to the store", () => {
     ];
     expect(trips).toHaveLength(4);
     trips[1]?.answer();
-    await expect.poll(() => trips.length, { interval: 1 }).toBe(5);
+    await wait(SHARED.milliseconds);
     expect(trips[4]?.trip).toEqual(pipeline(...["e", "f", "g", "h", "i"].map(entry)));
     trips[4]?.answer();
     expect(await Promise.all(late)).toEqual([[entry("e"), entry("f")], entry("g"), [entry("h"), entry("i")]]);
@@ -158,7 +156,7 @@ describe("trips to the store", () => {
     for (const trip of [pipeline(entry("e")), transaction, pipeline(entry("f"))]) void ask(trip);
     for (const { answer } of trips) answer();
     for (let back = 4; back < 7; back += 1) {
-      await sleep(0);
+      await wait(0);
       trips[back]?.answer();
     }
     expect(trips.slice(4).map(({ trip }) => trip)).toEqual([pipeline(entry("e")), transaction, pipeline(entry("f"))]);
@@ -169,21 +167,21 @@ describe("trips to the store", () => {
     await fill();
     for (let at = 0; at < 150; at += 1) void ask(pipeline(entry(`${at}`)));
     for (const { answer } of trips) answer();
-    await sleep(0);
+    await wait(0);
     trips[4]?.answer();
-    await sleep(0);
+    await wait(0);
     expect(trips.slice(4).map(({ trip }) => (trip.body as unknown[]).length)).toEqual([100, 50]);
   });
 
   it("fail for those alone who were on board", async () => {
     const { ask, trips, fill } = slowStore();
     const first = ask(pipeline(entry("a")));
-    await sleep(0);
+    await wait(0);
     await fill();
     const late = ask(pipeline(entry("c")));
     trips[0]?.fail(new Error("ECONNRESET"));
     await expect(first).rejects.toThrow("ECONNRESET");
-    await expect.poll(() => trips.length, { interval: 1 }).toBe(5);
+    await wait(SHARED.milliseconds);
     trips[4]?.answer();
     expect(await late).toEqual([entry("c")]);
   });
@@ -192,7 +190,7 @@ describe("trips to the store", () => {
     const { ask, trips } = slowStore();
     const all = Array.from({ length: 500 }, () => ask(pipeline("a")));
     const ends = Promise.allSettled(all);
-    await sleep(0);
+    await wait(0);
     for (const { fail } of trips) fail(new DOMException("The store took too long", "TimeoutError"));
     expect((await ends).map(({ status }) => status)).toEqual(all.map(() => "rejected"));
     expect(trips).toHaveLength(1);
@@ -202,10 +200,10 @@ describe("trips to the store", () => {
     const answers: (() => void)[] = [];
     const ask = shareRoundTrips(() => new Promise((resolve) => answers.push(() => resolve(answer))));
     void ask(pipeline("first")).catch(() => {});
-    await sleep(0);
+    await wait(0);
     const late = Promise.allSettled([ask(pipeline("e")), ask(pipeline("f"))]);
     answers[0]?.();
-    await sleep(0);
+    await wait(0);
     answers[1]?.();
     expect((await late).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
