@@ -5,13 +5,14 @@ import { Console } from "node:console";
 import { format } from "node:util";
 
 import { log } from "../log.ts";
+import { isOnWorkers } from "../on-workers.ts";
+
+type Printer = Pick<typeof console, "info" | "warn" | "error">;
 
 /** Not for development, where a person reads it. */
 export function boundFrameworkLog(): void {
-  // Whoever read the log may be gone: to print that would fail as well, and again for ever.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  // Our own lines come this way too, from each bundle's copy of the log. The framework has wrapped the console that everyone has.
-  const own = new Console(process.stdout, process.stderr);
+  // Our own lines come this way too, from each bundle's copy of the log.
+  const own = isOnWorkers() ? asItIs(console) : pastTheFramework();
   const via =
     (level: "info" | "warn" | "error") =>
     (first: unknown, ...rest: unknown[]) => {
@@ -25,6 +26,18 @@ export function boundFrameworkLog(): void {
     warn: via("warn"),
     error: via("error"),
   });
+}
+
+/** The framework has wrapped the console that everyone has. */
+function pastTheFramework(): Printer {
+  // Whoever read the log may be gone: to print that would fail as well, and again for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  return new Console(process.stdout, process.stderr);
+}
+
+/** On Workers standard output prints by the console, so that a console on it would print for ever. */
+function asItIs({ info, warn, error }: Printer): Printer {
+  return { info, warn, error };
 }
 
 /** What the log writes begins so, and has no line end. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { env, storeCredentials } from "../env.ts";
 import { Refusal } from "../errors.ts";
+import { isOnWorkers } from "../on-workers.ts";
 import { processMemory } from "../process-memory.ts";
 import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
@@ -96,5 +97,5 @@ const AT_ONCE: Pace = { mostAtOnce: Number.POSITIVE_INFINITY, milliseconds: 0 };
 
 /** On Workers a request may not wait for what another one sent; on Vercel one process has few requests at a time. */
 function serveManyAtOnce(): boolean {
-  return !env().VERCEL && globalThis.navigator?.userAgent !== "Cloudflare-Workers";
+  return !env().VERCEL && !isOnWorkers();
 }

@@ -3,6 +3,7 @@ import "server-only";
 
 import { SESSION_ENDED } from "../auth/standing.ts";
 import { Refusal } from "../errors.ts";
+import { isOnWorkers } from "../on-workers.ts";
 import { safeguards } from "../safeguards.ts";
 import { type RenewAnswer, renewIn, watchIn } from "../ledger/renew.ts";
 import { LEASE_MS, type Reservation } from "../ledger/reservation.ts";
@@ -19,9 +20,6 @@ const RENEWED_BELOW_MS = (2 * LEASE_MS) / 3;
 /** After a beat that the store did not answer: waiting for the next would make it three. */
 const MISSED_BEAT_MS = 100;
 
-/** On Cloudflare Workers a timer ends with the request that set it: there each reply has a heartbeat of its own. */
-const TIMERS_END_WITH_REQUESTS = globalThis.navigator?.userAgent === "Cloudflare-Workers";
-
 const running = new Map<string, Running>();
 let beating = false;
 let draining = false;
@@ -31,7 +29,8 @@ export function startRunning(reservation: Reservation): AbortSignal {
   const controller = new AbortController();
   const reply = { reservation, controller, leaseEndMs: Date.now() + LEASE_MS };
   running.set(reservation.id, reply);
-  if (TIMERS_END_WITH_REQUESTS) beatSoon(() => (running.has(reservation.id) ? [reply] : []));
+  // There a timer ends with the request that set it, so each reply has a heartbeat of its own.
+  if (isOnWorkers()) beatSoon(() => (running.has(reservation.id) ? [reply] : []));
   else if (!beating) beatSoon(everyone);
   beating = true;
   return controller.signal;

@@ -17,6 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   Object.assign(console, { debug, log: print, info, warn, error });
 });
 
@@ -49,3 +50,18 @@ it.each(['{"event":"admin_action"}\n{"event":"more"}', '{"event":"a b"}', ' {"ev
     expect(JSON.parse(lines.join(""))).toEqual({ event: "framework", text });
   },
 );
+
+it("prints each line once where standard output is the console, as on Workers", () => {
+  Object.assign(console, { debug, log: print, info, warn, error });
+  vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+  const printed = vi.spyOn(console, "info").mockImplementation((line) => void lines.push(String(line)));
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    console.log(text);
+    return true;
+  });
+  boundFrameworkLog();
+  log("info", "replied");
+  console.log("of the framework");
+  expect(lines).toEqual(['{"event":"replied"}', '{"event":"framework","text":"of the framework"}']);
+  expect(printed).toHaveBeenCalledTimes(2);
+});
