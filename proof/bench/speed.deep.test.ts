@@ -7,7 +7,7 @@ import { type Stage, startChild, startStage } from "./stage.ts";
 import type { Shot } from "./load.ts";
 
 /** Against a plain server that passes the provider's bytes on: the guarded path's CPU time must not be more than so many times as much. */
-const AT_MOST = { short: 15, long: 10, forged: 4.8 };
+const AT_MOST = { short: 12, long: 9.5, forged: 4.8 };
 
 const ROUNDS = 5;
 const REPLIES = 120;
