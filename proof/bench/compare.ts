@@ -17,7 +17,7 @@ export type Compared = Case & { figures: Record<Route, Figures> };
 export type Pace = {
   /** How often all of it is done, each time with new processes: two of one build can differ by a seventh for as long as they live. */
   times: number;
-  /** Of each case, with each processes. */
+  /** Of each case, with the same processes. */
   rounds: number;
   /** Before anything is measured, by the number of their tokens: code that has run some thousand times is compiled. */
   warmUp: Record<number, number>;
@@ -26,9 +26,9 @@ export type Pace = {
 const CASES: Case[] = [24, 256].flatMap((tokens) => [1, 16, 64].map((parallel) => ({ parallel, tokens })));
 /**
  * A process that waits for eight seconds collects its garbage and gives memory back, and then costs twice as much for a while. So turns are
- * short, and nobody waits for long.
+ * short, and nobody waits for long; with many at once they are longer, since all who are there at the end are waited for.
  */
-const TURN_MS = 400;
+const turnMs = (parallel: number): number => (parallel > 16 ? 800 : 400);
 
 type Turn = Pick<Run, "done" | "seconds" | "first" | "end"> & { cpuSeconds: number };
 
@@ -59,16 +59,19 @@ async function warm(bench: Bench, tokens: number, replies: number): Promise<void
 
 async function takeTurn(bench: Bench, route: Route, { parallel, tokens }: Case): Promise<Turn> {
   const { origin, pid } = route === "guarded" ? bench.guarded : bench.rivals[route];
-  const shots = await shotsFor(route, `bench ${tokens}`);
+  const milliseconds = turnMs(parallel);
+  const shots = await shotsFor(route, `bench ${tokens}`, milliseconds);
   const before = cpuSeconds(pid);
-  const run = await bench.fire({ origin, shots, parallel, milliseconds: TURN_MS, expect: 200 });
+  const run = await bench.fire({ origin, shots, parallel, milliseconds, expect: 200 });
   if (run.failed > 0) throw new Error(`${run.failed} failed on ${route}: ${run.reasons.join(", ")}`);
   return { ...run, cpuSeconds: cpuSeconds(pid) - before };
 }
 
 /** More than a turn has time for. */
-async function shotsFor(route: Route, wish: string) {
-  return route === "guarded" ? await guardedShots(TURN_MS, wish) : rivalShots(`/api/${route}`, 3 * TURN_MS, wish);
+async function shotsFor(route: Route, wish: string, milliseconds: number) {
+  return route === "guarded"
+    ? await guardedShots(milliseconds, wish)
+    : rivalShots(`/api/${route}`, 3 * milliseconds, wish);
 }
 
 function figures(turns: Map<Route, Turn[]>): Record<Route, Figures> {

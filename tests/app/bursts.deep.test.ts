@@ -69,7 +69,7 @@ it("tells at least 99 % of the losers of a race for the last cent that the budge
     app.provider.behave({ kind: "answer", until });
     const calls = app.provider.calls.length;
     const heard = burst(await app.visitor(), 100);
-    await expect.poll(() => app.provider.calls.length - calls, { timeout: 10_000 }).toBe(PLACES);
+    await expect.poll(() => app.provider.calls.length - calls).toBe(PLACES);
     setTimeout(resolve, 3_000);
     for (const [code, count] of Object.entries(await heard)) total[code] = (total[code] ?? 0) + count;
   }
@@ -95,6 +95,6 @@ it("refuses a burst within a few seconds, all of it, when the store hangs, and s
   expect(app.provider.calls).toHaveLength(calls);
   console.info(`${Math.round(tookMs)} ms`);
   expect(tookMs).toBeLessThan(4_000);
-  await expect.poll(async () => (await burst(one, 1))["200"], { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await burst(one, 1))["200"]).toBe(1);
   await app.stop();
 });

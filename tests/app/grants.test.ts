@@ -129,7 +129,7 @@ it("credit for three lets in three of five at once, over two instances, and gets
     const code = await outcome(await chat(visitor, { body: chatBody(TEXT) }));
     if (code !== "200") refusals.push(code);
   });
-  await expect.poll(() => refusals.length + stage.provider.calls.length - before, { timeout: 10_000 }).toBe(5);
+  await expect.poll(() => refusals.length + stage.provider.calls.length - before).toBe(5);
   expect(refusals).toEqual(["budget_exhausted", "budget_exhausted"]);
   expect(await stage.redis.get(keys.credit("oidc:eve"))).toBe("0");
   letThemAnswer();

@@ -95,7 +95,7 @@ it("reach a webhook that failed at first, by and by", async () => {
   await expect.poll(() => alerts.attempts()).toBeGreaterThanOrEqual(6);
   expect(alerts.received).toEqual([]);
   alerts.behave("answers");
-  await expect.poll(thresholds, { timeout: 10_000 }).toEqual(THRESHOLDS);
+  await expect.poll(thresholds).toEqual(THRESHOLDS);
   expect(alerts.attempts()).toBeGreaterThanOrEqual(12);
 });
 
