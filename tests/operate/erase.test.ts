@@ -12,8 +12,6 @@ import { describeEachStore } from "../support/store/stores.ts";
 import { type Visitor, visitor } from "../support/routes/visitor.ts";
 import { safeguardsJson } from "../support/config.ts";
 
-/** What is written after the response is late on a busy machine. */
-
 describeEachStore("eraseUser", (store) => {
   let provider: Provider;
   let service: Service;
