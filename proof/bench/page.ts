@@ -31,22 +31,23 @@ const NAMES: Record<Route, string> = {
 };
 
 /** From --cpu-prof and --trace-gc of the guarded server at 16 parallel replies of 24 tokens; take it anew when the guarded path changes. */
-const PROFILE = `At 16 parallel everyone waits for the guarded server's one thread. Its profile is flat (2026-11-28, \`--cpu-prof\`, 2,500 replies of 24 tokens
-on a busy machine, where a call of the system pays for whoever it wakes as well):
+const PROFILE = `At 16 parallel everyone waits for the guarded server's one thread. Its profile is flat (2026-11-28, \`--cpu-prof\`, 2,500 replies of 24 tokens,
+1.95 ms each on this thread):
 
 ${table(
   ["share", "where"],
   [
-    ["32 %", "the framework's handling of request, middleware and route, its fetch included"],
-    ["11 %", "the middleware's bundle: the framework's adapter, chat token, receipt, six request windows"],
-    ["8 %", "writing to sockets and the log, eight times a reply: client, provider, Redis three times"],
-    ["7 %", "our route and the SDK: parsing, reservation, the provider's request and events"],
-    ["6 %", "garbage collection on this thread"],
-    ["6 %", "the edge runtime's own requests and headers"],
-    ["5 %", "signatures, two a reply: Web Crypto hands each to another thread"],
-    ["5 %", "fetch, to the provider, and its streams"],
-    ["4 %", "the store's client, the bridge and the Redis client"],
-    ["16 %", "the rest of Node, no entry above 3 %"],
+    ["30 %", "the framework's handling of request, middleware and route, its fetch included"],
+    ["12 %", "the middleware's bundle: the framework's adapter, chat token, receipt, six request windows"],
+    ["9 %", "our route and the SDK: parsing, reservation, the provider's request and events"],
+    ["8 %", "garbage collection on this thread"],
+    ["7 %", "the edge runtime's own requests and headers"],
+    ["6 %", "writing to sockets and the log: client, provider, Redis, one line"],
+    ["5 %", "the store's client, the bridge and the Redis client"],
+    ["4 %", "receiving the body before the framework does, and the log"],
+    ["4 %", "fetch, to the provider, and its streams"],
+    ["3 %", "the signature of a chat token that another process issued"],
+    ["12 %", "the rest of Node, no entry above 3 %"],
   ],
 )}
 
