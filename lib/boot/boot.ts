@@ -19,8 +19,8 @@ import { startTelemetry } from "../operate/telemetry.ts";
 import type { Caps } from "./body-cap.ts";
 import { bridgeRedis } from "./bridge-redis.ts";
 import { boundFrameworkLog } from "./framework-log.ts";
-import { receiptSigner } from "./receipt-signer.ts";
 import { guardHttpServer, type ServerRules } from "./http-server.ts";
+import { receiptSigner } from "./receipt-signer.ts";
 import { missingParts } from "./requirements.ts";
 
 /** Signing in sends short forms. */

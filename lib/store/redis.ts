@@ -10,7 +10,7 @@ import { safeguards } from "../safeguards.ts";
 import { keys } from "./keys.ts";
 import { SilenceWatch } from "./note-silence.ts";
 import { beforeTimeout } from "./request-timeout.ts";
-import { type Pace, type Send, SHARED, shareRoundTrips } from "./share-round-trips.ts";
+import { AT_ONCE, type Send, SHARED, shareRoundTrips } from "./share-round-trips.ts";
 
 let client: Redis | undefined;
 
@@ -92,8 +92,6 @@ function restClient(credentials: Credentials, deadline: number): Redis {
   );
   return client;
 }
-
-const AT_ONCE: Pace = { mostAtOnce: Number.POSITIVE_INFINITY, milliseconds: 0 };
 
 /** On Workers a request may not wait for what another one sent; on Vercel one process has few requests at a time. */
 function serveManyAtOnce(): boolean {

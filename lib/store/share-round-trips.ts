@@ -8,7 +8,7 @@ import { type Caller, joined, type RoundTrip, share, takeBatch } from "./batch.t
 
 export type Send = (roundTrip: RoundTrip) => Promise<object>;
 
-export type Pace = {
+type Pace = {
   mostAtOnce: number;
   /** Between the leaving of one that is under way and of the next. */
   milliseconds: number;
@@ -16,6 +16,8 @@ export type Pace = {
 
 /** On a process that serves many requests side by side. */
 export const SHARED: Pace = { mostAtOnce: 4, milliseconds: 5 };
+/** Where nobody may wait for another's. */
+export const AT_ONCE: Pace = { mostAtOnce: Number.POSITIVE_INFINITY, milliseconds: 0 };
 const AWAITS_APART = 4;
 /** Each round trip ends within its deadline, so the last of these waits for five at most. */
 const MOST_WAITING = 2_000;

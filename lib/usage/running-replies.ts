@@ -29,7 +29,7 @@ export function startRunning(reservation: Reservation): AbortSignal {
   const controller = new AbortController();
   const reply = { reservation, controller, leaseEndMs: Date.now() + LEASE_MS };
   running.set(reservation.id, reply);
-  // There a timer ends with the request that set it, so each reply has a heartbeat of its own.
+  // On Workers a timer ends with the request that set it, so each reply has a heartbeat of its own.
   if (isOnWorkers()) beatSoon(() => (running.has(reservation.id) ? [reply] : []));
   else if (!beating) beatSoon(everyone);
   beating = true;

@@ -123,9 +123,9 @@ export function page(result: Result): string {
 Made by \`npm run proof -- bench\` on ${new Date().toISOString().slice(0, 10)}; run it again and this page is written anew. ${cpus().length} × ${cpus()[0]?.model ?? "CPU"},
 ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; load average before the run ${result.load.toFixed(2)}${beside(result.load)}. The provider stand-in, Redis and the load are
 processes of their own on the same cores, so believe ratios within this run and nothing else. Each route has a process of its own, and they take
-turns of 0.4 s (0.8 s with 64 parallel), after 3,000 replies of 24 tokens and 1,000 of 256; all of it three times with new processes, since two of one build can differ by a seventh for as long as they
-live. Replies a second are the median of the turns; CPU and times are those of all replies. The guarded route's chat tokens were signed before the
-clock ran, by the benchmark.
+turns of 0.4 s (0.8 s with 64 parallel), after 3,000 replies of 24 tokens and 1,000 of 256. All of it is done three times with new processes,
+since two of one build can differ by a seventh for as long as they live. Replies a second are the median of the turns; CPU and times are those of
+all replies. The guarded route's chat tokens were signed before the clock ran, by the benchmark.
 
 ![Replies a second of each route](images/benchmarks.svg)
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { RoundTrip } from "../../lib/store/batch.ts";
-import { SHARED, shareRoundTrips } from "../../lib/store/share-round-trips.ts";
+import { AT_ONCE, SHARED, shareRoundTrips } from "../../lib/store/share-round-trips.ts";
 
 const pipeline = (...commands: unknown[]): RoundTrip => ({ path: ["pipeline"], body: commands });
 const entry = (name: string) => ({ result: name });
@@ -124,8 +124,7 @@ describe("trips to the store", () => {
 
   it("are all under way at once where nobody may wait for another", async () => {
     const trips: RoundTrip[] = [];
-    const pace = { mostAtOnce: Number.POSITIVE_INFINITY, milliseconds: 0 };
-    const ask = shareRoundTrips((trip) => new Promise(() => trips.push(trip)), pace);
+    const ask = shareRoundTrips((trip) => new Promise(() => trips.push(trip)), AT_ONCE);
     for (let at = 0; at < 50; at += 1) {
       void ask({ body: ["PING"] });
       await wait(0);
